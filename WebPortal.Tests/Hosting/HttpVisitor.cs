@@ -1,0 +1,95 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace WebPortal.Tests.Hosting;
+
+/// <summary>
+/// A browser without a screen: keeps cookies (Secure ones on http://localhost too, as browsers do and HttpClient does not), follows nothing by itself,
+/// fills in antiforgery tokens.
+/// </summary>
+public sealed partial class HttpVisitor : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public HttpVisitor(Uri address)
+    {
+        _http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false })
+        {
+            BaseAddress = address,
+        };
+    }
+
+    /// <summary>What the browser would hold, by name.</summary>
+    public Dictionary<string, string> Cookies { get; } = new(StringComparer.Ordinal);
+
+    public string? Session => Cookies.GetValueOrDefault("__Host-session");
+
+    /// <summary>The same cookies at another instance.</summary>
+    public HttpVisitor At(Uri address)
+    {
+        var copy = new HttpVisitor(address);
+        foreach (var (name, value) in Cookies)
+            copy.Cookies[name] = value;
+        return copy;
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>Opens <paramref name="page"/>, fills in its antiforgery token and posts <paramref name="fields"/> to <paramref name="action"/>.</summary>
+    public async Task<HttpResponseMessage> PostAsync(
+        string page,
+        IEnumerable<KeyValuePair<string, string>> fields,
+        string? action = null
+    )
+    {
+        using var form = await GetAsync(page);
+        var token = TokenPattern().Match(await form.Content.ReadAsStringAsync()).Groups[1].Value;
+        return await SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, action ?? page)
+            {
+                Content = new FormUrlEncodedContent([
+                    .. fields,
+                    new("__RequestVerificationToken", WebUtility.HtmlDecode(token)),
+                ]),
+            }
+        );
+    }
+
+    public Task<HttpResponseMessage> SignInAsync(string email, string password, bool keep = false) =>
+        PostAsync("/sign-in", [new("Email", email), new("Password", password), new("Keep", keep ? "true" : "false")]);
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (Cookies.Count > 0)
+            request.Headers.TryAddWithoutValidation(
+                "Cookie",
+                string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}"))
+            );
+        request.Headers.TryAddWithoutValidation(
+            "User-Agent",
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+        );
+        var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        if (response.Headers.TryGetValues("Set-Cookie", out var set))
+        {
+            foreach (var cookie in set)
+                Keep(cookie);
+        }
+        return response;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private void Keep(string setCookie)
+    {
+        var pair = setCookie.Split(';')[0].Split('=', 2);
+        if (setCookie.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase))
+            Cookies.Remove(pair[0]);
+        else
+            Cookies[pair[0]] = pair[1];
+    }
+
+    [GeneratedRegex("""name="__RequestVerificationToken"[^>]*value="([^"]*)""")]
+    private static partial Regex TokenPattern();
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace WebPortal.Tests.Hosting;
+
+/// <summary>One portal process's worth, on a real socket of 127.0.0.1, reached as http://localhost.</summary>
+public sealed class PortalInstance : WebApplicationFactory<Program>
+{
+    private readonly string _redis;
+    private readonly string _directory;
+    private readonly string _environment;
+    private readonly IReadOnlyDictionary<string, string?> _settings;
+
+    /// <param name="name">Shown in failures.</param>
+    /// <param name="redis">Connection string.</param>
+    /// <param name="directory">Holds the SQLite file and the demo passwords; instances that share it share accounts.</param>
+    /// <param name="environment">Development, unless the test is about another.</param>
+    /// <param name="settings">Further configuration.</param>
+    public PortalInstance(
+        string name,
+        string redis,
+        string directory,
+        string environment = "Development",
+        IReadOnlyDictionary<string, string?>? settings = null
+    )
+    {
+        Name = name;
+        (_redis, _directory, _environment) = (redis, directory, environment);
+        _settings = settings ?? new Dictionary<string, string?>();
+        // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
+        UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
+        StartServer();
+    }
+
+    public string Name { get; }
+
+    /// <summary>What this instance logged, so that tests can look for what must not be there.</summary>
+    public LogLines Lines { get; } = new();
+
+    public Uri Url
+    {
+        get
+        {
+            var address = Services
+                .GetRequiredService<IServer>()
+                .Features.Get<IServerAddressesFeature>()!
+                .Addresses.First();
+            return new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+        }
+    }
+
+    /// <summary>Passwords of the demo accounts.</summary>
+    public IReadOnlyDictionary<string, string> DemoPasswords =>
+        File.ReadAllLines(Path.Combine(_directory, "demo-passwords"))
+            .Select(line => line.Split(' ', 2))
+            .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment(_environment);
+        builder.UseStaticWebAssets();
+        builder.UseSetting("ConnectionStrings:Redis", _redis);
+        builder.UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(_directory, "portal.db")}");
+        builder.UseSetting("Embedded:Directory", _directory);
+        foreach (var (key, value) in _settings)
+            builder.UseSetting(key, value);
+        builder.ConfigureLogging(logging =>
+        {
+            logging.ClearProviders();
+            logging.AddProvider(Lines);
+        });
+    }
+}

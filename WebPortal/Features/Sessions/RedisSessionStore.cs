@@ -1,0 +1,251 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using StackExchange.Redis;
+
+namespace WebPortal.Features.Sessions;
+
+/// <summary>
+/// The session store. Redis 6 or later, Redis Cluster, or a compatible server with Lua; strings, hashes, sorted sets and Lua only.
+/// </summary>
+internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<UserSessionOptions> options)
+    : ISessionStore
+{
+    private readonly UserSessionOptions _options = options.Value;
+    private readonly RedisSessionKeys _keys = new(options.Value.KeyPrefix);
+    private bool? _isCluster;
+
+    private IDatabase Database => redis.GetDatabase();
+
+    // Longer than any session that could carry the value: an epoch that expired early would let an ended session in again.
+    private long EpochTtl =>
+        (long)
+            TimeSpan
+                .FromTicks(Math.Max(_options.KeepAbsoluteLimit.Ticks, _options.AbsoluteLimit.Ticks))
+                .Add(TimeSpan.FromDays(1))
+                .TotalMilliseconds;
+
+    private long RememberMs => (long)_options.RememberEnd.TotalMilliseconds;
+
+    // A script may not read keys of two slots, so on a cluster the count of "end everybody" is a second command of the same pipeline.
+    private bool IsCluster
+    {
+        get
+        {
+            if (_isCluster is { } known)
+                return known;
+            var isCluster = redis.GetServers().Any(s => s.ServerType == ServerType.Cluster);
+            if (redis.IsConnected)
+                _isCluster = isCluster;
+            return isCluster;
+        }
+    }
+
+    public async Task<SessionEpoch> GetEpochAsync(string userId)
+    {
+        var db = Database;
+        var user = db.StringGetAsync(_keys.Epoch(SessionKey.TagOf(userId)));
+        var everybody = db.StringGetAsync(_keys.Everybody);
+        return new SessionEpoch(OrZero(await user), OrZero(await everybody));
+    }
+
+    public async Task<SessionCreation> CreateAsync(
+        UserSession session,
+        byte[] ticket,
+        SessionEpoch epoch,
+        SessionReplacement? replaces
+    )
+    {
+        var reference = session.Reference;
+        var old = new SessionReference(reference.Tag, replaces?.Id ?? session.Id);
+        var replaced = new SessionEnd(EndReason.Replaced, session.Started, session.UserId, Successor: session.Id);
+        var reply = (RedisResult[])
+            (
+                await Database.ScriptEvaluateAsync(
+                    SessionScripts.Create,
+                    [
+                        _keys.Session(reference),
+                        _keys.List(reference.Tag),
+                        _keys.Epoch(reference.Tag),
+                        _keys.Ended(reference),
+                        _keys.Session(old),
+                        _keys.Ended(old),
+                    ],
+                    [
+                        session.Id,
+                        epoch.User,
+                        epoch.Everybody,
+                        (long)session.IdleLimit.TotalMilliseconds,
+                        (long)(session.Ends - session.Started).TotalMilliseconds,
+                        ticket,
+                        StoredSession.From(session).ToBytes(),
+                        _options.MaxPerUser,
+                        EpochTtl,
+                        replaces?.Id ?? "",
+                        replaces is { MustBeLive: true } ? 1 : 0,
+                        replaced.ToBytes(),
+                        RememberMs,
+                    ]
+                )
+            )!;
+        var refused = (int)reply[0] switch
+        {
+            0 => (RefusalReason?)null,
+            1 => RefusalReason.Overtaken,
+            2 => RefusalReason.AlreadyEnded,
+            _ => RefusalReason.Gone,
+        };
+        if (refused is not null)
+            return new SessionCreation(refused, false, session.Ends, []);
+        var overflow = await OldestBeyondCapAsync(reference.Tag, (string[])reply[3]!);
+        return new SessionCreation(null, (int)reply[1] == 1, FromMs((long)reply[2]), overflow);
+    }
+
+    public async Task<SessionLookup> FindAsync(SessionReference session, bool touch)
+    {
+        var (script, everybody) = Find(session, touch ? (long)_options.TouchInterval.TotalMilliseconds : 0);
+        var reply = (RedisResult[])(await script)!;
+        var count = everybody is null ? (string?)null : OrZero(await everybody);
+        if (!IsLive(reply, count))
+            return new SessionLookup(null, SessionEnd.Parse(await WhyEndedAsync(reply)), false);
+        return new SessionLookup((byte[]?)reply[1], null, (int)reply[4] == 1);
+    }
+
+    public async Task<bool[]> AreLiveAsync(IReadOnlyCollection<SessionReference> sessions)
+    {
+        var asked = sessions.Select(s => Find(s, -1)).ToArray();
+        var live = new bool[asked.Length];
+        for (var i = 0; i < asked.Length; i++)
+        {
+            var reply = (RedisResult[])(await asked[i].Script)!;
+            live[i] = IsLive(reply, asked[i].Everybody is { } count ? OrZero(await count) : null);
+        }
+        return live;
+    }
+
+    public async Task<bool> ReplaceTicketAsync(SessionReference session, byte[] ticket) =>
+        (int)await Database.ScriptEvaluateAsync(SessionScripts.ReplaceTicket, [_keys.Session(session)], [ticket]) == 1;
+
+    public async Task<PriorEnd?> EndAsync(SessionReference session, SessionEnd end, bool known)
+    {
+        var reply = (RedisResult[])
+            (
+                await Database.ScriptEvaluateAsync(
+                    SessionScripts.End,
+                    [_keys.Session(session), _keys.List(session.Tag), _keys.Ended(session)],
+                    [session.Id, end.ToBytes(), RememberMs, known ? 1 : 0]
+                )
+            )!;
+        return (int)reply[0] == 1 ? null : new PriorEnd(SessionEnd.Parse((byte[]?)reply[1]));
+    }
+
+    public async Task<IReadOnlyList<string>> EndAllAsync(string userId, SessionEnd end, string? exceptId)
+    {
+        var tag = SessionKey.TagOf(userId);
+        var kept = new SessionReference(tag, exceptId ?? "");
+        var tombstone = end.ToBytes();
+        var alive = (string[])
+            (
+                await Database.ScriptEvaluateAsync(
+                    SessionScripts.EndAll,
+                    [_keys.Epoch(tag), _keys.List(tag), _keys.EndedAll(tag), _keys.Session(kept)],
+                    [EpochTtl, tombstone, RememberMs, exceptId ?? ""]
+                )
+            )!;
+        var ended = alive.Where(id => id != exceptId).ToArray();
+
+        // They are dead already, by the epoch. What follows frees memory and lets each say why.
+        var cleaning = ended.SelectMany(id =>
+        {
+            var reference = new SessionReference(tag, id);
+            return new Task[]
+            {
+                Database.KeyDeleteAsync(_keys.Session(reference)),
+                Database.StringSetAsync(_keys.Ended(reference), tombstone, _options.RememberEnd),
+            };
+        });
+        try
+        {
+            await Task.WhenAll(cleaning);
+        }
+        catch (Exception e) when (e is RedisException or TimeoutException)
+        {
+            // Their own TTL removes them.
+        }
+        return ended;
+    }
+
+    public async Task EndEverybodyAsync(SessionEnd end, SessionReference? except)
+    {
+        var count = (long)
+            await Database.ScriptEvaluateAsync(
+                SessionScripts.EndEverybody,
+                [_keys.Everybody, _keys.EverybodyEnded],
+                [end.ToBytes(), RememberMs]
+            );
+        if (except is { } kept)
+            await Database.ScriptEvaluateAsync(SessionScripts.CarryOver, [_keys.Session(kept)], [count - 1, count]);
+    }
+
+    public async Task<IReadOnlyList<UserSession>> ListAsync(string userId)
+    {
+        var tag = SessionKey.TagOf(userId);
+        var db = Database;
+        var references = (await db.SortedSetRangeByRankAsync(_keys.List(tag)))
+            .Select(id => new SessionReference(tag, id!))
+            .ToArray();
+        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), "about")).ToArray();
+        var live = await AreLiveAsync(references);
+        var sessions = new List<UserSession>();
+        for (var i = 0; i < references.Length; i++)
+        {
+            if (live[i] && StoredSession.Parse((byte[]?)await about[i]) is { } stored)
+                sessions.Add(stored.ToSession(references[i].Id));
+        }
+        return [.. sessions.OrderBy(s => s.Started)];
+    }
+
+    private (Task<RedisResult> Script, Task<RedisValue>? Everybody) Find(SessionReference session, long touch)
+    {
+        var db = Database;
+        RedisKey[] keys =
+        [
+            _keys.Session(session),
+            _keys.Epoch(session.Tag),
+            _keys.List(session.Tag),
+            _keys.Ended(session),
+            _keys.EndedAll(session.Tag),
+        ];
+        return IsCluster
+            ? (
+                db.ScriptEvaluateAsync(SessionScripts.Find, keys, [touch, session.Id]),
+                db.StringGetAsync(_keys.Everybody)
+            )
+            : (db.ScriptEvaluateAsync(SessionScripts.Find, [.. keys, _keys.Everybody], [touch, session.Id]), null);
+    }
+
+    private static bool IsLive(RedisResult[] reply, string? everybody) =>
+        (int)reply[0] == 1 && (string?)reply[2] == (everybody ?? (string?)reply[3]);
+
+    private async Task<byte[]?> WhyEndedAsync(RedisResult[] reply) =>
+        (int)reply[0] == 0 ? (byte[]?)reply[1] : await Database.StringGetAsync(_keys.EverybodyEnded);
+
+    private async Task<IReadOnlyList<string>> OldestBeyondCapAsync(string tag, string[] all)
+    {
+        if (all.Length == 0)
+            return [];
+        var db = Database;
+        var about = await Task.WhenAll(
+            all.Select(id => db.HashGetAsync(_keys.Session(new SessionReference(tag, id)), "about"))
+        );
+        return all.Zip(about)
+            .OrderBy(pair => StoredSession.Parse((byte[]?)pair.Second)?.Started ?? 0)
+            .Take(all.Length - _options.MaxPerUser)
+            .Select(pair => pair.First)
+            .ToArray();
+    }
+
+    private static string OrZero(RedisValue value) => value.IsNull ? "0" : value.ToString();
+
+    private static DateTimeOffset FromMs(long ms) => DateTimeOffset.FromUnixTimeMilliseconds(ms);
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Authentication;
+
+namespace WebPortal.Features.Sessions;
+
+/// <summary>What a sign-in may say about the session that it starts, through <see cref="AuthenticationProperties"/>.</summary>
+internal static class SessionProperties
+{
+    private const string Epoch = ".session.epoch";
+    private const string Rotation = ".session.rotation";
+    private const string Provider = ".session.provider";
+    private const string Amr = ".session.amr";
+    private const string AuthTime = ".session.auth_time";
+
+    /// <summary>The epoch read before the proof of identity was checked. Without it, "end all" does not win over a sign-in in flight.</summary>
+    public static AuthenticationProperties BegunAt(this AuthenticationProperties properties, SessionEpoch epoch) =>
+        properties.With(Epoch, epoch.ToString());
+
+    /// <summary>This is a new key for the same sign-in (step-up, changed password): only while the present session is alive, and not past its absolute end.</summary>
+    public static AuthenticationProperties AsRotation(this AuthenticationProperties properties) =>
+        properties.With(Rotation, "1");
+
+    /// <summary>How the person came in: "Password", or a social provider's name; methods by RFC 8176; and when.</summary>
+    public static AuthenticationProperties ProvenBy(
+        this AuthenticationProperties properties,
+        string provider,
+        string amr,
+        DateTimeOffset authTime
+    ) =>
+        properties
+            .With(Provider, provider)
+            .With(Amr, amr)
+            .With(AuthTime, authTime.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+
+    public static string GetProvider(this AuthenticationProperties properties) =>
+        properties.Items.TryGetValue(Provider, out var value) && value is not null ? value : "Unknown";
+
+    public static string GetAmr(this AuthenticationProperties properties) =>
+        properties.Items.TryGetValue(Amr, out var value) && value is not null ? value : "";
+
+    public static DateTimeOffset? GetAuthTime(this AuthenticationProperties properties) =>
+        properties.Items.TryGetValue(AuthTime, out var value)
+        && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var ms)
+            ? DateTimeOffset.FromUnixTimeMilliseconds(ms)
+            : null;
+
+    internal static SessionEpoch? TakeEpoch(this AuthenticationProperties properties) =>
+        properties.Items.Remove(Epoch, out var value) ? SessionEpoch.Parse(value) : null;
+
+    internal static bool TakeRotation(this AuthenticationProperties properties) => properties.Items.Remove(Rotation);
+
+    private static AuthenticationProperties With(this AuthenticationProperties properties, string key, string value)
+    {
+        properties.Items[key] = value;
+        return properties;
+    }
+}

@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Mvc;
+using WebPortal.Security;
+
+namespace WebPortal.Features.Shared;
+
+internal static class SharedModule
+{
+    /// <summary>Razor Pages that stand in their features' folders; every form post is checked for its antiforgery token.</summary>
+    public static void AddPages(this WebApplicationBuilder builder)
+    {
+        builder
+            .Services.AddRazorPages(o =>
+            {
+                o.RootDirectory = "/Features";
+                o.Conventions.AuthorizeFolder("/Admin", Policies.Administrator);
+            })
+            .AddMvcOptions(o => o.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddCookieTempDataProvider(o => o.Cookie = new AlwaysSecureCookie(CookieNames.Notice));
+        builder.Services.AddRouting(o => o.LowercaseUrls = true);
+    }
+
+    /// <summary>Files are public and need no session: they are served before authentication.</summary>
+    public static void MapAssets(this WebApplication app) => app.MapStaticAssets().AllowAnonymous().ShortCircuit();
+}

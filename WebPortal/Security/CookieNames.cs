@@ -1,0 +1,34 @@
+namespace WebPortal.Security;
+
+/// <summary>Every cookie that the portal sets, beside the session's own (see UserSessionOptions). A test fails on any other.</summary>
+internal static class CookieNames
+{
+    public const string Antiforgery = "__Host-antiforgery";
+
+    /// <summary>A message for the next page, after a redirect.</summary>
+    public const string Notice = "__Host-notice";
+}
+
+/// <summary>
+/// Secure on plain http too: browsers treat http://localhost as trustworthy and accept it, and the antiforgery service with
+/// <see cref="CookieSecurePolicy.Always"/> throws there.
+/// </summary>
+internal sealed class AlwaysSecureCookie : CookieBuilder
+{
+    public AlwaysSecureCookie(string name)
+    {
+        Name = name;
+        Path = "/";
+        HttpOnly = true;
+        SameSite = SameSiteMode.Strict;
+        SecurePolicy = CookieSecurePolicy.None;
+        IsEssential = true;
+    }
+
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var options = base.Build(context, expiresFrom);
+        options.Secure = true;
+        return options;
+    }
+}
