@@ -10,9 +10,11 @@ using WebPortal.Observability;
 using WebPortal.Redis;
 using WebPortal.Security;
 
+var start = new Startup(args);
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(start.Arguments);
+    start.Check(builder);
 
     using var embedded = builder.AddEmbeddedServers();
     builder.AddRedis();
@@ -30,23 +32,24 @@ try
     app.UseSecurityBeforeRouting();
     app.UseErrorPages();
     app.UseRouting();
-    app.UseAuthentication();
-    app.UseAuthorization();
     app.UseSecurityAfterRouting();
+    app.UseAuthentication();
+    app.UseUncheckedWrites();
+    app.UseAuthorization();
+    app.UseSecurityAfterAuthorization();
 
     app.MapAssets();
     app.MapRazorPages();
-    app.MapErrors();
     app.MapAccount();
     app.MapAdmin();
     app.MapHealth();
 
-    await app.PrepareAsync();
-    await app.RunAsync();
+    if (await start.PrepareAsync(app))
+        await app.RunAsync();
     return 0;
 }
-catch (StartException e)
+catch (Exception e) when (Startup.Explain(e) is { } sentence)
 {
-    Console.Error.WriteLine(e.Message);
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }

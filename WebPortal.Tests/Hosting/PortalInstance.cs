@@ -39,9 +39,20 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
 
     public string Name { get; }
 
+    /// <summary>What a team would set in front of customers, with the tests themselves as the proxy that ends TLS (see <see cref="HttpVisitor"/>).</summary>
+    public static IReadOnlyDictionary<string, string?> ProductionSettings { get; } =
+        new Dictionary<string, string?>
+        {
+            ["AllowedHosts"] = "localhost;portal.example",
+            ["Portal:PublicOrigin"] = "https://portal.example",
+            ["Proxies:0"] = "127.0.0.1",
+            ["DataProtection:AllowUnprotected"] = "true",
+        };
+
     /// <summary>What this instance logged, so that tests can look for what must not be there.</summary>
     public LogLines Lines { get; } = new();
 
+    /// <summary>Outside Development https, which nobody ends: <see cref="HttpVisitor"/> and <see cref="RawHttp"/> play the proxy.</summary>
     public Uri Url
     {
         get
@@ -50,7 +61,8 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
                 .GetRequiredService<IServer>()
                 .Features.Get<IServerAddressesFeature>()!
                 .Addresses.First();
-            return new Uri(address.Replace("127.0.0.1", "localhost", StringComparison.Ordinal));
+            var scheme = _environment == "Development" ? "http" : "https";
+            return new UriBuilder(address) { Scheme = scheme, Host = "localhost" }.Uri;
         }
     }
 
@@ -67,6 +79,11 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Redis", _redis);
         builder.UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(_directory, "portal.db")}");
         builder.UseSetting("Embedded:Directory", _directory);
+        if (_environment != "Development")
+        {
+            foreach (var (key, value) in ProductionSettings)
+                builder.UseSetting(key, value);
+        }
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging =>

@@ -1,5 +1,9 @@
 // Progressive: every page is complete without it.
-const stream = document.body.dataset.stream;
+const stream = document.querySelector('meta[name="live"]')?.content;
+
+// The one place where text becomes markup, and only ever a page of this site as Razor rendered it. The content security policy allows no other.
+const markup = html => html;
+const ownPages = globalThis.trustedTypes?.createPolicy("own-pages", { createHTML: markup }) ?? { createHTML: markup };
 
 function showTimes(root) {
   const zone = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
@@ -17,14 +21,14 @@ function showTimes(root) {
 async function refresh() {
   const response = await fetch(location.href, { headers: { "X-Live": "1" } });
   if (!response.ok || response.redirected) return;
-  const next = new DOMParser().parseFromString(await response.text(), "text/html");
+  const next = new DOMParser().parseFromString(ownPages.createHTML(await response.text()), "text/html");
   showTimes(next);
   for (const region of document.querySelectorAll("[data-region]")) {
     const replacement = next.querySelector(`[data-region="${region.dataset.region}"]`);
     if (!replacement) continue;
     const rows = new Map([...region.children].filter(row => row.id).map(row => [row.id, row]));
     if (rows.size === 0 && ![...replacement.children].some(row => row.id)) {
-      if (region.innerHTML !== replacement.innerHTML) region.innerHTML = replacement.innerHTML;
+      if (region.innerHTML !== replacement.innerHTML) region.replaceChildren(...replacement.childNodes);
       continue;
     }
     let at = null;

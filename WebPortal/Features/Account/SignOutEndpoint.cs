@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 
 namespace WebPortal.Features.Account;
@@ -8,9 +7,8 @@ internal static class SignOutEndpoint
     public static void MapSignOut(this WebApplication app) =>
         app.MapPost(
                 "/sign-out",
-                async (HttpContext context, IAntiforgery antiforgery) =>
+                async (HttpContext context) =>
                 {
-                    await antiforgery.ValidateRequestAsync(context);
                     await context.SignOutAsync();
                     return Results.Redirect("/");
                 }
