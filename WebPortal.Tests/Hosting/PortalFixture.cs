@@ -7,9 +7,12 @@ namespace WebPortal.Tests.Hosting;
 /// <summary>Two instances of the portal over one Redis and one SQLite file, on real sockets; shared by all tests that do not break anything.</summary>
 public sealed class PortalFixture : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("wp-portal-").FullName;
+    private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("wp-portal-").FullName;
 
     public RedisServer Redis { get; private set; } = null!;
+
+    /// <summary>For a further instance over the same database.</summary>
+    public string Directory => _directory;
 
     public PortalInstance A { get; private set; } = null!;
 
@@ -28,6 +31,6 @@ public sealed class PortalFixture : IAsyncLifetime
         await B.DisposeAsync();
         await Redis.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(_directory, recursive: true);
     }
 }

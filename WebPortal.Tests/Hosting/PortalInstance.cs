@@ -14,6 +14,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     private readonly string _redis;
     private readonly string _directory;
     private readonly string _environment;
+    private readonly Action<IServiceCollection>? _services;
     private readonly IReadOnlyDictionary<string, string?> _settings;
 
     /// <param name="name">Shown in failures.</param>
@@ -21,16 +22,19 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     /// <param name="directory">Holds the SQLite file and the demo passwords; instances that share it share accounts.</param>
     /// <param name="environment">Development, unless the test is about another.</param>
     /// <param name="settings">Further configuration.</param>
+    /// <param name="services">Changes to the container, such as a part that breaks.</param>
     public PortalInstance(
         string name,
         string redis,
         string directory,
         string environment = "Development",
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
     )
     {
         Name = name;
         (_redis, _directory, _environment) = (redis, directory, environment);
+        _services = services;
         _settings = settings ?? new Dictionary<string, string?>();
         // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
         UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
@@ -86,6 +90,8 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         }
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
+        if (_services is not null)
+            builder.ConfigureServices(_services);
         builder.ConfigureLogging(logging =>
         {
             logging.ClearProviders();
