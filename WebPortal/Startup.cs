@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -28,12 +29,15 @@ internal sealed partial class Startup(string[] args)
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(5));
         // A failed start is told in one sentence (Explain), instead of the server's and the host's own stack traces.
         builder.Logging.AddFilter(
-            (category, _) =>
-                !(
-                    _starting
-                    && category is "Microsoft.AspNetCore.Server.Kestrel" or "Microsoft.Extensions.Hosting.Internal.Host"
-                )
+            "Microsoft.AspNetCore.Server.Kestrel",
+            level => !_starting && level >= LogLevel.Warning
         );
+        builder.Logging.AddFilter(
+            "Microsoft.Extensions.Hosting.Internal.Host",
+            level => !_starting && level >= LogLevel.Information
+        );
+        // It logs whole addresses, with the tokens of links in mails, to whoever sets Microsoft.AspNetCore to Information.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
     }
 
     /// <summary>False when there is nothing to run after it: the portal was started with <c>--migrate</c>.</summary>
@@ -63,7 +67,7 @@ internal sealed partial class Startup(string[] args)
         {
             StartException e => e.Message,
             OptionsValidationException e => string.Join(Environment.NewLine, e.Failures),
-            IOException e => e.Message, // Kestrel: "Failed to bind to address http://localhost:5080: address already in use."
+            IOException { InnerException: AddressInUseException } e => e.Message, // Kestrel: "Failed to bind to address http://localhost:5080: address already in use."
             SocketException e => $"The portal cannot listen at its address: {e.Message}.",
             DbException e => $"ConnectionStrings:Portal: the database does not answer ({e.Message.TrimEnd('.')}).",
             _ => null,

@@ -64,7 +64,7 @@ public sealed class PortalProcess : IAsyncDisposable
     }
 
     /// <summary>Its address, once it listens.</summary>
-    public async Task<Uri> ReadyAsync() => await _ready.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<Uri> ReadyAsync() => await _ready.Task.WaitAsync(TimeSpan.FromSeconds(60));
 
     /// <summary>Waits for its end; the exit code.</summary>
     public async Task<int> EndAsync(int seconds = 30)

