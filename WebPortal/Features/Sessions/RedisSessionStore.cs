@@ -5,6 +5,7 @@ using StackExchange.Redis;
 
 namespace WebPortal.Features.Sessions;
 
+// Long because: every operation of the one store stands in one place, beside how its script's answer is read.
 /// <summary>
 /// The session store. Redis 6 or later, Redis Cluster, or a compatible server with Lua; strings, hashes, sorted sets and Lua only.
 /// </summary>
