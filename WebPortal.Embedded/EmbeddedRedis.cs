@@ -17,7 +17,8 @@ public sealed class EmbeddedRedis : IDisposable
     {
         _server = server;
         // It shares this process's processors: while it compiles its first script on a busy machine, it is not away.
-        ConnectionString = $"127.0.0.1:{port},password={password},abortConnect=false,asyncTimeout=5000,syncTimeout=5000";
+        ConnectionString =
+            $"127.0.0.1:{port},password={password},abortConnect=false,asyncTimeout=5000,syncTimeout=5000";
     }
 
     /// <summary>For StackExchange.Redis.</summary>
