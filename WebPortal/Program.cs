@@ -34,6 +34,7 @@ try
     app.UseRouting();
     app.UseSecurityAfterRouting();
     app.UseAuthentication();
+    app.UseSecurityAfterAuthentication();
     app.UseUncheckedWrites();
     app.UseAuthorization();
     app.UseSecurityAfterAuthorization();

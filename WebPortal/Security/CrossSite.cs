@@ -18,7 +18,12 @@ internal sealed partial class CrossSite(RequestDelegate next, PublicOrigin origi
     public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
-        if (endpoint?.Metadata.GetMetadata<AllowsCrossSite>() is not null || Allows(context.Request, endpoint))
+        // Without an endpoint it is a 404, or the way back from a sign-in provider, which the authentication handler checks by its own state.
+        if (
+            endpoint is null
+            || endpoint.Metadata.GetMetadata<AllowsCrossSite>() is not null
+            || Allows(context.Request, endpoint)
+        )
             return next(context);
         Log.Refused(logger, context.Request.Method, context.Request.Path.ToUriComponent());
         context.Features.Set(new CrossSiteRefusal());
@@ -26,7 +31,7 @@ internal sealed partial class CrossSite(RequestDelegate next, PublicOrigin origi
         return Task.CompletedTask;
     }
 
-    private bool Allows(HttpRequest request, Endpoint? endpoint)
+    private bool Allows(HttpRequest request, Endpoint endpoint)
     {
         var site = request.Headers["Sec-Fetch-Site"];
         if (Methods.AreUnsafe(request.Method))
@@ -45,7 +50,7 @@ internal sealed partial class CrossSite(RequestDelegate next, PublicOrigin origi
         return site.Count == 0
             || site == "same-origin"
             || site == "none"
-            || endpoint?.Metadata.GetMetadata<IAllowAnonymous>() is not null
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null
             || IsPlainNavigation(request);
     }
 

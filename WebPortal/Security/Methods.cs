@@ -5,10 +5,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace WebPortal.Security;
 
-/// <summary>
-/// What a request may be at all. Razor Pages take every method, and run none of the page's code for one without a handler; here that is a 405.
-/// What has no endpoint is a 404 for everybody: the fallback policy would send strangers to the sign-in page for a mistyped address.
-/// </summary>
+/// <summary>Razor Pages take every method, and run none of the page's code for one without a handler; here that is a 405.</summary>
 internal sealed class Methods(RequestDelegate next)
 {
     public static bool AreUnsafe(string method) =>
@@ -18,9 +15,6 @@ internal sealed class Methods(RequestDelegate next)
     {
         switch (context.GetEndpoint())
         {
-            case null:
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
             // The routing's own answers (405, 415) stand for no endpoint of ours: nothing to authorize.
             case not RouteEndpoint and { RequestDelegate: { } answer }:
                 return answer(context);

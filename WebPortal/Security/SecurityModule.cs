@@ -55,6 +55,21 @@ internal static class SecurityModule
         );
     }
 
+    /// <summary>
+    /// What is still without an endpoint is a 404 for everybody: the fallback policy would send strangers to the sign-in page for a mistyped
+    /// address. Not earlier, since sign-in providers send people back to addresses that only authentication knows.
+    /// </summary>
+    public static void UseSecurityAfterAuthentication(this WebApplication app) =>
+        app.Use(
+            (context, next) =>
+            {
+                if (context.GetEndpoint() is not null)
+                    return next(context);
+                context.Response.StatusCode = StatusCodes.Status404NotFound;
+                return Task.CompletedTask;
+            }
+        );
+
     /// <summary>What needs to know who asks.</summary>
     public static void UseSecurityAfterAuthorization(this WebApplication app)
     {
