@@ -4,6 +4,7 @@ using WebPortal.Features.Account;
 using WebPortal.Features.Admin;
 using WebPortal.Features.Errors;
 using WebPortal.Features.Ledger;
+using WebPortal.Features.Mail;
 using WebPortal.Features.Sessions;
 using WebPortal.Features.Shared;
 using WebPortal.Observability;
@@ -23,6 +24,7 @@ try
     builder.AddAccount();
     builder.Services.AddUserSessions();
     builder.AddLedger();
+    builder.AddMail();
     builder.AddAdmin();
 
     var app = builder.Build();
@@ -38,6 +40,7 @@ try
     app.MapRazorPages();
     app.MapErrors();
     app.MapAccount();
+    app.MapMail();
     app.MapAdmin();
     app.MapHealth();
 

@@ -19,6 +19,7 @@ internal static class Startup
             services.GetRequiredService<RoleManager<IdentityRole>>(),
             services.GetRequiredService<TimeProvider>()
         );
+        await services.GetRequiredService<Administrators>().PromoteAllAsync();
         if (demo.Known is { } known)
         {
             app.Lifetime.ApplicationStarted.Register(() =>
