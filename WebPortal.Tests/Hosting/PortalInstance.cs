@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -15,23 +16,27 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     private readonly string _directory;
     private readonly string _environment;
     private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection> _services;
 
     /// <param name="name">Shown in failures.</param>
     /// <param name="redis">Connection string.</param>
     /// <param name="directory">Holds the SQLite file and the demo passwords; instances that share it share accounts.</param>
     /// <param name="environment">Development, unless the test is about another.</param>
     /// <param name="settings">Further configuration.</param>
+    /// <param name="services">Replaces services, to watch or pause them.</param>
     public PortalInstance(
         string name,
         string redis,
         string directory,
         string environment = "Development",
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? services = null
     )
     {
         Name = name;
         (_redis, _directory, _environment) = (redis, directory, environment);
         _settings = settings ?? new Dictionary<string, string?>();
+        _services = services ?? (_ => { });
         // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
         UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
         StartServer();
@@ -67,8 +72,12 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Redis", _redis);
         builder.UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(_directory, "portal.db")}");
         builder.UseSetting("Embedded:Directory", _directory);
+        // All tests come from one address.
+        builder.UseSetting("Throttle:TriesPerNetwork", "100000");
+        builder.UseSetting("Throttle:MailsPerNetwork", "100000");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
+        builder.ConfigureTestServices(_services);
         builder.ConfigureLogging(logging =>
         {
             logging.ClearProviders();
