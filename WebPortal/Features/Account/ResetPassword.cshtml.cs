@@ -48,6 +48,15 @@ internal sealed class ResetPasswordModel(
         await sessions.GetEpochAsync(user.Id); // When Redis is away: before the password is changed, not between that and the end of the sessions.
         user.EmailConfirmed = true; // The link came by that address.
         var changed = await users.ResetPasswordAsync(user, links.Find(HttpContext)!.Token, Password);
+        // Used in the same moment by another request, which came first.
+        if (
+            changed.Errors.Any(e =>
+                e.Code
+                    is nameof(IdentityErrorDescriber.ConcurrencyFailure)
+                        or nameof(IdentityErrorDescriber.InvalidToken)
+            )
+        )
+            return RedirectToPage();
         if (!changed.Succeeded)
         {
             foreach (var error in changed.Errors)
