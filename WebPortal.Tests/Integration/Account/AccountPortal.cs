@@ -98,20 +98,22 @@ public sealed partial class AccountPortal : IAsyncLifetime
     /// <summary>The newest mail to an address, waited for: it leaves off the request path.</summary>
     internal async Task<Letter> MailAsync(string to, string? subject = null)
     {
-        var mailbox = A.Services.GetRequiredService<Mailbox>();
-        for (var i = 0; i < 500; i++)
+        for (var i = 0; i < 1500; i++)
         {
-            var found = mailbox.All.FirstOrDefault(l =>
+            var found = AllMail.FirstOrDefault(l =>
                 l.Letter.To == to && (subject is null || l.Letter.Subject == subject)
             );
             if (found is not null)
                 return found.Letter;
             await Task.Delay(10);
         }
-        throw new InvalidOperationException($"No mail '{subject}' to {to} within 5 s.");
+        throw new InvalidOperationException($"No mail '{subject}' to {to} within 15 s.");
     }
 
-    internal int MailCount(string to) => A.Services.GetRequiredService<Mailbox>().All.Count(l => l.Letter.To == to);
+    private IEnumerable<KeptLetter> AllMail =>
+        new[] { A, B }.SelectMany(i => i.Services.GetRequiredService<Mailbox>().All).OrderByDescending(l => l.At);
+
+    internal int MailCount(string to) => AllMail.Count(l => l.Letter.To == to);
 
     /// <summary>Path and query of the link in a mail.</summary>
     internal static string LinkIn(Letter letter) => new Uri(LinkPattern().Match(letter.Text).Value).PathAndQuery;

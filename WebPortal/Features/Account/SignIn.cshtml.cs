@@ -13,13 +13,14 @@ using WebPortal.Security;
 namespace WebPortal.Features.Account;
 
 [AllowAnonymous]
-internal sealed class SignInModel(
+internal sealed partial class SignInModel(
     SignInFlow flow,
     DemoAccounts demo,
     Throttle throttle,
     KnownBrowser known,
     AccountMail mail,
-    AuditLog audit
+    AuditLog audit,
+    ILogger<SignInModel> logger
 ) : PageModel
 {
     [BindProperty]
@@ -78,6 +79,7 @@ internal sealed class SignInModel(
         var (outcome, user) = await flow.CheckPasswordAsync(Email, Password, proof);
         if (outcome == PasswordOutcome.Mismatch)
         {
+            Log.Mismatch(logger, Reference);
             ModelState.AddModelError(nameof(Password), "Enter your password again.");
             return Refuse("That address and password do not match.", "");
         }
@@ -109,5 +111,11 @@ internal sealed class SignInModel(
     {
         Problem = (what, then);
         return Page();
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "A sign-in failed: address and password do not match. {Reference}")]
+        public static partial void Mismatch(ILogger logger, string reference);
     }
 }
