@@ -1,7 +1,5 @@
-using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
-using WebPortal.Data;
 using WebPortal.Features.Mail;
 using WebPortal.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
@@ -11,19 +9,17 @@ namespace WebPortal.Tests.Browser.Account;
 /// <summary>Walk 1 of the design: an end user in a browser, with script and without.</summary>
 public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
 {
-    private const string Password = "grumpy otters on a ferry";
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task Sessions_are_seen_and_ended(bool script)
     {
-        var email = await NewPersonAsync();
+        var email = await AccountPeople.NewAsync(portal);
         await using var p = await browser.OpenAsync(portal.A.Url, script);
         await p.GoAsync("/account/sessions");
         await Expect(p.Page)
             .ToHaveURLAsync(new Uri(portal.A.Url, "/sign-in?returnUrl=%2Faccount%2Fsessions").ToString());
-        await SignInHereAsync(p, email);
+        await AccountPeople.SignInHereAsync(p, email);
         await Expect(p.Page).ToHaveURLAsync(new Uri(portal.A.Url, "/account/sessions").ToString());
         await AssertCookieAsync(p);
 
@@ -42,7 +38,7 @@ public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
 
         await using var q = await browser.OpenAsync(portal.B.Url, script);
         await q.GoAsync("/sign-in?returnUrl=/account/sessions");
-        await SignInHereAsync(q, email);
+        await AccountPeople.SignInHereAsync(q, email);
         if (script)
         {
             await q.LiveAsync();
@@ -71,13 +67,13 @@ public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
         {
             others.Add(await browser.OpenAsync(portal.B.Url, script: false));
             await others[i].GoAsync("/sign-in?returnUrl=/account");
-            await SignInHereAsync(others[i], email);
+            await AccountPeople.SignInHereAsync(others[i], email);
             await Expect(others[i].Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
                 .ToHaveTextAsync("Your account");
         }
         await p.GoAsync("/account/sessions");
         await p.Page.GetByRole(AriaRole.Button, new() { Name = "Sign out all others (3)" }).ClickAsync();
-        await Expect(p.Page.Locator("main")).ToContainTextAsync("3 other browsers are signed out.");
+        await Expect(p.Page.Locator("main")).ToContainTextAsync("Your 3 other browsers were signed out.");
         foreach (var other in others)
         {
             await other.GoAsync("/account");
@@ -103,7 +99,7 @@ public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
         await p.Page.Keyboard.PressAsync("Tab");
         await p.Page.Keyboard.TypeAsync(email);
         await p.Page.Keyboard.PressAsync("Tab");
-        await p.Page.Keyboard.TypeAsync(Password);
+        await p.Page.Keyboard.TypeAsync(AccountPeople.Password);
         await p.Page.Keyboard.PressAsync("Enter");
         await p.Page.GetByRole(AriaRole.Link, new() { Name = "read it here" }).ClickAsync();
         var mailbox = portal.A.Services.GetRequiredService<Mailbox>();
@@ -115,85 +111,8 @@ public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
         Assert.EndsWith("/confirm-email", p.Page.Url, StringComparison.Ordinal);
         await p.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, confirm it" }).ClickAsync();
         await Expect(p.Page.Locator("main")).ToContainTextAsync("Your address is confirmed.");
-        await SignInHereAsync(p, email);
+        await AccountPeople.SignInHereAsync(p, email);
         await Expect(p.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("Hello, Ada Obi.");
-    }
-
-    [Theory]
-    [InlineData("light")]
-    [InlineData("dark")]
-    [InlineData("phone")]
-    public async Task Every_page_is_clean(string look)
-    {
-        var email = await NewPersonAsync();
-        await using var p = await browser.OpenAsync(portal.A.Url, dark: look == "dark", phone: look == "phone");
-        foreach (
-            var path in new[]
-            {
-                "/",
-                "/register",
-                "/forgot-password",
-                "/reset-password",
-                "/confirm-email",
-                "/dev/mailbox",
-            }
-        )
-            await LookAsync(p, path, look);
-        await p.GoAsync("/register");
-        await p.Page.GetByLabel("E-mail").FillAsync("ada@example.net");
-        await p.Page.GetByLabel("What to call you").FillAsync("Ada");
-        await p.Page.GetByLabel("Password", new() { Exact = true }).FillAsync("password1");
-        await p.Page.Locator("main").GetByRole(AriaRole.Button, new() { Name = "Register" }).ClickAsync();
-        await SeenAsync(p, "register-refused", look);
-        await p.SignInAsync(email, "wrong wrong wrong", "/account/sessions");
-        await SeenAsync(p, "sign-in-refused", look);
-
-        await using var other = await browser.OpenAsync(portal.B.Url, script: false);
-        await other.SignInAsync(email, Password, "/account/sessions");
-        await SignInHereAsync(p, email);
-        await SeenAsync(p, "sessions", look);
-        await p.Page.Locator("tbody[data-region=live] tr").Nth(1).GetByRole(AriaRole.Button).ClickAsync();
-        await p.Page.Locator("summary").ClickAsync();
-        await SeenAsync(p, "sessions-ended", look);
-        await p.Page.Locator("tbody[data-region=live] a").First.ClickAsync();
-        await p.Page.Locator("summary").ClickAsync();
-        await SeenAsync(p, "session", look);
-        foreach (
-            var path in new[]
-            {
-                "/",
-                "/account",
-                "/account/activity",
-                "/account/email",
-                "/account/password",
-                "/account/delete",
-                "/prove",
-                "/sign-in",
-            }
-        )
-            await LookAsync(p, path, look, "in");
-    }
-
-    private static async Task LookAsync(BrowserVisitor p, string path, string look, string prefix = "out")
-    {
-        Assert.Equal(200, (await p.GoAsync(path)).Status);
-        await SeenAsync(p, prefix + path.Replace('/', '-'), look);
-    }
-
-    private static async Task SeenAsync(BrowserVisitor p, string name, string look)
-    {
-        await p.ScreenshotAsync($"account-{name}-{look}");
-        await p.AssertCleanAsync();
-    }
-
-    private static async Task SignInHereAsync(BrowserVisitor visitor, string email)
-    {
-        await visitor.Page.GetByLabel("E-mail").FillAsync(email);
-        await visitor.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(Password);
-        await visitor
-            .Page.Locator("main")
-            .GetByRole(AriaRole.Button, new() { Name = "Sign in", Exact = true })
-            .ClickAsync();
     }
 
     private static async Task AssertCookieAsync(BrowserVisitor visitor)
@@ -201,22 +120,5 @@ public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
         var cookie = Assert.Single(await visitor.Context.CookiesAsync(), c => c.Name == "__Host-session");
         Assert.True(cookie.HttpOnly && cookie.Secure && cookie.SameSite == SameSiteAttribute.Lax && cookie.Path == "/");
         Assert.Equal("localhost", cookie.Domain);
-    }
-
-    private async Task<string> NewPersonAsync()
-    {
-        await using var scope = portal.A.Services.CreateAsyncScope();
-        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
-        var email = $"w{Guid.NewGuid():N}"[..12] + "@example.net";
-        var user = new PortalUser
-        {
-            UserName = email,
-            Email = email,
-            EmailConfirmed = true,
-            DisplayName = "Ada Obi",
-            Created = DateTimeOffset.UtcNow,
-        };
-        Assert.True((await users.CreateAsync(user, Password)).Succeeded);
-        return email;
     }
 }

@@ -54,7 +54,7 @@ public sealed partial class SessionsPageTests(AccountPortal portal)
         using var fourth = await portal.SignedInAsync(person, portal.B.Url);
         Assert.Contains("Sign out all others (2)", await PageAsync(visitor), StringComparison.Ordinal);
         await visitor.PostAsync("/account/sessions", [], "/account/sessions?handler=others");
-        Assert.Contains("2 other browsers are signed out.", await PageAsync(visitor), StringComparison.Ordinal);
+        Assert.Contains("Your 2 other browsers were signed out.", await PageAsync(visitor), StringComparison.Ordinal);
         foreach (var dead in new[] { third, fourth })
             Assert.Equal(HttpStatusCode.Redirect, (await dead.GetAsync("/account")).StatusCode);
     }

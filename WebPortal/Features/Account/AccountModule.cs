@@ -51,7 +51,7 @@ internal static class AccountModule
         services.Configure<UserSessionOptions>(o => o.UserIdClaimType = PortalClaims.UserId);
         services.AddSingleton<KnownBrowser>().AddSingleton<Throttle>();
         services.AddSingleton<HeldPosts>().AddSingleton<FreshProof>().AddSingleton<MailLinks>();
-        services.AddScoped<SignInFlow>().AddScoped<AccountMail>().AddScoped<EmailChange>();
+        services.AddScoped<SignInFlow>().AddScoped<PasswordSignIn>().AddScoped<AccountMail>().AddScoped<EmailChange>();
         services.AddScoped<Administrators>().AddScoped<DemoAccounts>();
     }
 

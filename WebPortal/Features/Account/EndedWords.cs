@@ -35,6 +35,14 @@ internal static class CountWords
         "nine",
     ];
 
+    public static string OthersEnded(int count) =>
+        count switch
+        {
+            0 => "No other browser was signed in.",
+            1 => "Your other browser was signed out.",
+            _ => $"Your {count} other browsers were signed out.",
+        };
+
     public static string Of(int count) =>
         count < Words.Length ? Words[count] : count.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

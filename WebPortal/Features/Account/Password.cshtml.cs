@@ -75,19 +75,11 @@ internal sealed class PasswordModel(
             TempData["Notice"] = "Your password is changed. Sign in with it.";
             return Redirect("/sign-in");
         }
-        TempData["Notice"] = "Your password is changed. " + EndedWords(ended);
+        TempData["Notice"] = "Your password is changed. " + CountWords.OthersEnded(ended);
         return RedirectToPage("/Account/Profile");
     }
 
     private string OwnId => HttpContext.GetUserSession().Live!.Value.Id;
-
-    private static string EndedWords(int count) =>
-        count switch
-        {
-            0 => "No other browser was signed in.",
-            1 => "Your other browser was signed out.",
-            _ => $"Your {count} other browsers were signed out.",
-        };
 
     private async Task<PageResult> ExplainAsync(IEnumerable<IdentityError> errors, string userId)
     {

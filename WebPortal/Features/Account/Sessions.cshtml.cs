@@ -67,12 +67,7 @@ internal sealed class SessionsModel(
     {
         var ended = await sessions.EndAllAsync(UserId, EndReason.EndedByUser, UserId, exceptId: OwnId);
         await audit.WriteAsync(AuditKinds.SessionsEnded, UserId, UserId, detail: $"All others: {ended}");
-        TempData["Notice"] = ended switch
-        {
-            0 => "No other browser was signed in.",
-            1 => "One other browser is signed out.",
-            _ => $"{ended} other browsers are signed out.",
-        };
+        TempData["Notice"] = CountWords.OthersEnded(ended);
         return RedirectToPage();
     }
 }

@@ -1,27 +1,16 @@
 using System.ComponentModel.DataAnnotations;
-using System.Diagnostics;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
-using WebPortal.Data;
 using WebPortal.Features.Account.Passwords;
 using WebPortal.Features.Account.Throttling;
-using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
 using WebPortal.Security;
 
 namespace WebPortal.Features.Account;
 
 [AllowAnonymous]
-internal sealed partial class SignInModel(
-    SignInFlow flow,
-    DemoAccounts demo,
-    Throttle throttle,
-    KnownBrowser known,
-    AccountMail mail,
-    AuditLog audit,
-    ILogger<SignInModel> logger
-) : PageModel
+internal sealed class SignInModel(PasswordSignIn signIn, DemoAccounts demo) : PageModel
 {
     [BindProperty]
     [MailAddress]
@@ -44,11 +33,7 @@ internal sealed partial class SignInModel(
 
     public string? Ended { get; private set; }
 
-    /// <summary>What went wrong, in one sentence; the second says what to do.</summary>
-    public (string What, string Do)? Problem { get; private set; }
-
-    /// <summary>The log has the same one.</summary>
-    public string Reference { get; } = Activity.Current?.TraceId.ToString()[..12] ?? "none";
+    internal SignInAnswer? Problem { get; private set; }
 
     public IReadOnlyDictionary<string, string>? Demo => demo.Known;
 
@@ -68,54 +53,14 @@ internal sealed partial class SignInModel(
 
     private async Task<IActionResult> SignInAsync()
     {
-        var verdict = await throttle.TryAsync(ThrottleRule.SignIn, HttpContext, Email);
-        if (verdict.Refused)
-        {
-            if (verdict.First)
-                await audit.WriteAsync(AuditKinds.SignInThrottled, null, detail: verdict.Words);
+        var answer = await signIn.TryAsync(HttpContext, Email, Password, Keep);
+        if (answer.Wait is { } verdict)
             return this.Wait(verdict);
-        }
-        var proof = new Proof("Password", "pwd");
-        var (outcome, user) = await flow.CheckPasswordAsync(Email, Password, proof);
-        if (outcome == PasswordOutcome.Mismatch)
-        {
-            Log.Mismatch(logger, Reference);
+        if (answer.What is null)
+            return Redirect(Next);
+        Problem = answer;
+        if (answer.Do is null)
             ModelState.AddModelError(nameof(Password), "Enter your password again.");
-            return Refuse("That address and password do not match.", "");
-        }
-        // From here on the password was right: whoever typed it may be told what is the matter.
-        await throttle.ForgiveAsync(ThrottleRule.SignIn, HttpContext, Email);
-        if (outcome == PasswordOutcome.Disabled)
-            return Refuse("This account is disabled.", "Ask the people who run this portal.");
-        if (outcome == PasswordOutcome.Unconfirmed)
-        {
-            await mail.ConfirmAsync(user!);
-            return Refuse(
-                "Confirm your address first.",
-                "We have sent you the link again: open it, then sign in here."
-            );
-        }
-        try
-        {
-            await flow.SignInAsync(HttpContext, user!, proof, Keep);
-        }
-        catch (SessionRefusedException)
-        {
-            return Refuse("Your sessions were ended while you were signing in.", "Please try again.");
-        }
-        known.Remember(HttpContext, Email);
-        return Redirect(Next);
-    }
-
-    private PageResult Refuse(string what, string then)
-    {
-        Problem = (what, then);
         return Page();
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Information, "A sign-in failed: address and password do not match. {Reference}")]
-        public static partial void Mismatch(ILogger logger, string reference);
     }
 }
