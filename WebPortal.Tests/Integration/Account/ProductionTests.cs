@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Data;
 using WebPortal.Features.Account;
@@ -43,7 +44,9 @@ public sealed class ProductionTests(AccountPortal portal) : IAsyncLifetime
     public async Task There_is_no_mailbox_no_demo_account_and_a_warning_without_a_mail_server()
     {
         using var visitor = new HttpVisitor(_instance.Url);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.GetAsync("/dev/mailbox")).StatusCode);
+        Assert.Contains("dev/mailbox/{id:int?}", Routes(portal.A));
+        Assert.DoesNotContain("dev/mailbox/{id:int?}", Routes(_instance));
+        Assert.NotEqual(HttpStatusCode.OK, (await visitor.GetAsync("/dev/mailbox")).StatusCode);
         using var page = await visitor.GetAsync("/sign-in");
         Assert.DoesNotContain("Demo accounts", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         using var demo = await visitor.PostAsync("/sign-in", [new("as", "user@example.com")], "/sign-in?handler=demo");
@@ -86,4 +89,10 @@ public sealed class ProductionTests(AccountPortal portal) : IAsyncLifetime
         Assert.False(await users.IsInRoleAsync(other, Roles.Administrator));
         Assert.True(await administrators.IsLastAsync(boss));
     }
+
+    private static IEnumerable<string?> Routes(PortalInstance instance) =>
+        instance
+            .Services.GetRequiredService<EndpointDataSource>()
+            .Endpoints.OfType<RouteEndpoint>()
+            .Select(e => e.RoutePattern.RawText);
 }
