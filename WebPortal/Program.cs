@@ -4,6 +4,7 @@ using WebPortal.Features.Account;
 using WebPortal.Features.Admin;
 using WebPortal.Features.Errors;
 using WebPortal.Features.Ledger;
+using WebPortal.Features.Mail;
 using WebPortal.Features.Sessions;
 using WebPortal.Features.Shared;
 using WebPortal.Observability;
@@ -25,6 +26,7 @@ try
     builder.AddAccount();
     builder.Services.AddUserSessions();
     builder.AddLedger();
+    builder.AddMail();
     builder.AddAdmin();
 
     var app = builder.Build();
@@ -42,6 +44,7 @@ try
     app.MapAssets();
     app.MapRazorPages();
     app.MapAccount();
+    app.MapMail();
     app.MapAdmin();
     app.MapHealth();
 

@@ -56,6 +56,7 @@ internal sealed partial class Startup(string[] args)
             services.GetRequiredService<RoleManager<IdentityRole>>(),
             services.GetRequiredService<TimeProvider>()
         );
+        await services.GetRequiredService<Administrators>().PromoteAllAsync();
         if (demo.Known is { } known)
             app.Lifetime.ApplicationStarted.Register(() => Welcome(app.Urls.FirstOrDefault(), known));
         return true;

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -14,15 +15,15 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     private readonly string _redis;
     private readonly string _directory;
     private readonly string _environment;
-    private readonly Action<IServiceCollection>? _services;
     private readonly IReadOnlyDictionary<string, string?> _settings;
+    private readonly Action<IServiceCollection> _services;
 
     /// <param name="name">Shown in failures.</param>
     /// <param name="redis">Connection string.</param>
     /// <param name="directory">Holds the SQLite file and the demo passwords; instances that share it share accounts.</param>
     /// <param name="environment">Development, unless the test is about another.</param>
     /// <param name="settings">Further configuration.</param>
-    /// <param name="services">Changes to the container, such as a part that breaks.</param>
+    /// <param name="services">Replaces services, to watch, pause or break them.</param>
     public PortalInstance(
         string name,
         string redis,
@@ -34,8 +35,8 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     {
         Name = name;
         (_redis, _directory, _environment) = (redis, directory, environment);
-        _services = services;
         _settings = settings ?? new Dictionary<string, string?>();
+        _services = services ?? (_ => { });
         // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
         UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
         StartServer();
@@ -88,10 +89,12 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
             foreach (var (key, value) in ProductionSettings)
                 builder.UseSetting(key, value);
         }
+        // All tests come from one address.
+        builder.UseSetting("Throttle:TriesPerNetwork", "100000");
+        builder.UseSetting("Throttle:MailsPerNetwork", "100000");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        if (_services is not null)
-            builder.ConfigureServices(_services);
+        builder.ConfigureTestServices(_services);
         builder.ConfigureLogging(logging =>
         {
             logging.ClearProviders();

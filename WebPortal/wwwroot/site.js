@@ -52,7 +52,17 @@ async function refresh() {
   }
 }
 
+// The one status line of a page that has one.
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+function liveLine(words, on = true) {
+  const line = document.querySelector("[data-live-line]");
+  if (!line) return;
+  line.className = on ? "live" : "ended";
+  line.textContent = words;
+}
+
 function signedOut(words) {
+  liveLine("Not live.", false);
   const alert = document.createElement("div");
   alert.className = "alert bad";
   alert.role = "alert";
@@ -71,10 +81,10 @@ if (stream) {
   let source, hiding, refreshing;
   const open = () => {
     source = new EventSource(stream);
-    source.addEventListener("ready", () => { document.body.dataset.live = ""; });
+    source.addEventListener("ready", () => { document.body.dataset.live = ""; liveLine("Live."); });
     source.addEventListener("changed", () => {
       clearTimeout(refreshing);
-      refreshing = setTimeout(refresh, 50);
+      refreshing = setTimeout(() => { refresh(); liveLine("Live. Last change at " + clock.format(new Date())); }, 50);
     });
     source.addEventListener("ended", event => { source.close(); source = null; signedOut(event.data); });
   };
