@@ -11,6 +11,7 @@ internal static class ErrorWords
             ),
             403 => ("That is not yours to open.", "You are signed in, but this page is for others."),
             404 => ("There is nothing at this address.", "The link is old or mistyped, or the thing it named is gone."),
+            413 => ("That is too much at once.", "Nothing of it was read. Go back and send less."),
             429 => ("Too many tries.", "Wait a little, then try again."),
             503 when sessionUnchecked => (
                 "We cannot check your session just now.",

@@ -46,12 +46,18 @@ internal sealed class DemoKeys
 
     public static JsonWebKey NewEcdsa()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return Named(
-            JsonWebKeyConverter.ConvertFromECDsaSecurityKey(new ECDsaSecurityKey(key)),
-            "es",
-            SecurityAlgorithms.EcdsaSha256
-        );
+        using var ecdsa = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var key = ecdsa.ExportParameters(includePrivateParameters: true);
+        // Not the library's converter: its result goes on using the object that is disposed here.
+        var jwk = new JsonWebKey
+        {
+            Kty = "EC",
+            Crv = "P-256",
+            X = Base64UrlEncoder.Encode(key.Q.X),
+            Y = Base64UrlEncoder.Encode(key.Q.Y),
+            D = Base64UrlEncoder.Encode(key.D),
+        };
+        return Named(jwk, "es", SecurityAlgorithms.EcdsaSha256);
     }
 
     public static JsonWebKey PublicHalf(JsonWebKey key) =>

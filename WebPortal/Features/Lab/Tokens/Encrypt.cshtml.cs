@@ -8,7 +8,7 @@ using WebPortal.Features.Lab.Tokens.Making;
 namespace WebPortal.Features.Lab.Tokens;
 
 [AllowAnonymous]
-[RequestSizeLimit(128 * 1024)]
+[BoundedForm]
 internal sealed class EncryptModel(DemoKeys keys, TimeProvider time) : PageModel
 {
     [BindProperty]
@@ -20,6 +20,8 @@ internal sealed class EncryptModel(DemoKeys keys, TimeProvider time) : PageModel
     public Opened Opened { get; private set; } = null!;
 
     public int SignedBytes => Opened.Content?.Length ?? 0;
+
+    public double Growth => (double)(Jwe?.Trim().Length ?? 0) / Math.Max(1, SignedBytes);
 
     public void OnGet() => Make();
 

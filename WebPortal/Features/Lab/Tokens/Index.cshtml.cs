@@ -10,7 +10,7 @@ namespace WebPortal.Features.Lab.Tokens;
 
 /// <summary>The answer to a POST is shown at once and kept nowhere: a redirect would have to carry the token in an address.</summary>
 [AllowAnonymous]
-[RequestSizeLimit(128 * 1024)]
+[BoundedForm]
 internal sealed class IndexModel(DemoKeys keys, TimeProvider time) : PageModel
 {
     [BindProperty]

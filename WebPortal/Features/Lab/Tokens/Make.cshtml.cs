@@ -10,7 +10,7 @@ using WebPortal.Features.Lab.Tokens.Making;
 namespace WebPortal.Features.Lab.Tokens;
 
 [AllowAnonymous]
-[RequestSizeLimit(128 * 1024)]
+[BoundedForm]
 internal sealed class MakeModel(DemoKeys keys, TimeProvider time) : PageModel
 {
     private static readonly HashSet<string> OfTheKey = new(StringComparer.Ordinal)

@@ -85,8 +85,10 @@ internal sealed record TokenPart(string Raw, byte[] Bytes, JsonElement Json, Par
                 text,
                 new JsonDocumentOptions { AllowDuplicateProperties = duplicates }
             );
+            if (!HasWholeText(document.RootElement))
+                return false;
             json = document.RootElement.Clone();
-            return HasWholeText(json);
+            return true;
         }
         catch (JsonException)
         {
