@@ -42,6 +42,9 @@ public sealed partial class BenchPagesTests(PortalFixture portal) : IDisposable
     [InlineData("", "{}", "Write a JSON object")]
     [InlineData("{}", "{\"alg\":\"none\"}", "alg comes from the key")]
     [InlineData("{}", "{\"kid\":\"x\"}", "kid comes from the key")]
+    [InlineData("{\"a\":1,\"a\":2}", "{}", "A name stands twice")]
+    [InlineData("{}", "{\"typ\":\"a\",\"typ\":\"b\"}", "A name stands twice")]
+    [InlineData("{\"a\":\"\\ud800\"}", "{}", "Half of a character")]
     public async Task What_cannot_be_signed_is_said_and_kept(string claims, string header, string words)
     {
         var page = await BodyAsync(
@@ -53,6 +56,21 @@ public sealed partial class BenchPagesTests(PortalFixture portal) : IDisposable
         Assert.Contains(words, page, StringComparison.Ordinal);
         Assert.Contains(WebUtility.HtmlEncode(claims), page, StringComparison.Ordinal);
         Assert.DoesNotContain("id=\"made\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}", "{}")]
+    [InlineData("{\"exp\":\"soon\",\"aud\":[1,null],\"n\":1e999,\"o\":{\"p\":[true]}}", "{\"typ\":\"at+jwt\"}")]
+    [InlineData("{\"iss\":7}", "{\"typ\":1,\"cty\":null,\"crit\":[\"x\"],\"jwk\":{\"kty\":\"EC\"}}")]
+    public async Task Odd_claims_and_headers_are_signed_as_they_stand(string claims, string header)
+    {
+        var page = await BodyAsync(
+            await _visitor.PostAsync(
+                "/lab/tokens/make",
+                [new("Claims", claims), new("Header", header), new("Algorithm", "ES256")]
+            )
+        );
+        Assert.Contains(WebPortal.Tests.Unit.Lab.Tokens.Forge.Encode(claims), page, StringComparison.Ordinal);
     }
 
     [Theory]

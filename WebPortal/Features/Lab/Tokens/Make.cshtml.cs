@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
@@ -84,10 +85,7 @@ internal sealed class MakeModel(DemoKeys keys, TimeProvider time) : PageModel
         }
         try
         {
-            var json = JsonSerializer.Deserialize<JsonElement>(text);
-            if (json.ValueKind == JsonValueKind.Object)
-                return json;
-            ModelState.AddModelError(field, "A JSON object is needed: it begins with { and ends with }.");
+            JsonSerializer.Deserialize<JsonElement>(text);
         }
         catch (JsonException e)
         {
@@ -95,7 +93,21 @@ internal sealed class MakeModel(DemoKeys keys, TimeProvider time) : PageModel
                 field,
                 $"Not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."
             );
+            return null;
         }
+        // Read as a verifier will read it: what it would refuse is not signed.
+        var part = TokenPart.OfJson(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)));
+        if (part.Fault == PartFault.None)
+            return part.Json;
+        ModelState.AddModelError(
+            field,
+            part.Fault switch
+            {
+                PartFault.NotAnObject => "A JSON object is needed: it begins with { and ends with }.",
+                PartFault.DuplicateMember => "A name stands twice: two readers may take different ones.",
+                _ => "Half of a character stands in it (a lone surrogate).",
+            }
+        );
         return null;
     }
 }
