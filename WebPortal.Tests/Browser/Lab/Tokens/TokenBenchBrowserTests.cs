@@ -4,7 +4,6 @@ using Microsoft.Playwright;
 using WebPortal.Features.Lab.Tokens;
 using WebPortal.Features.Lab.Tokens.Checks;
 using WebPortal.Tests.Hosting;
-using WebPortal.Tests.Integration.Lab.Tokens;
 using WebPortal.Tests.Unit.Lab.Tokens;
 using static Microsoft.Playwright.Assertions;
 
@@ -140,57 +139,6 @@ public sealed class TokenBenchBrowserTests(PortalFixture portal, BrowserFixture 
         await visitor.GoAsync("/lab/tokens/sizes");
         await Expect(visitor.Page.Locator("#cookie-limit")).ToContainTextAsync("4,096 bytes, name and value");
         Assert.DoesNotContain(await visitor.Context.CookiesAsync(), c => c.Name == "lab-size");
-    }
-
-    public static TheoryData<bool, bool> Looks =>
-        new()
-        {
-            { false, false },
-            { true, false },
-            { false, true },
-        };
-
-    [Theory]
-    [MemberData(nameof(Looks))]
-    public async Task Every_page_is_clean(bool dark, bool phone)
-    {
-        await using var visitor = await browser.OpenAsync(portal.A.Url, dark: dark, phone: phone);
-        var look =
-            phone ? "phone"
-            : dark ? "dark"
-            : "light";
-        // Dark has the same words and boxes: one page of it here, and the coloured ones below.
-        foreach (var path in BenchPagesTests.Pages.Take(dark ? 1 : 9))
-        {
-            await visitor.GoAsync(path);
-            await visitor.AssertCleanAsync();
-            await visitor.ScreenshotAsync($"{path.Trim('/').Replace('/', '-')}-{look}");
-        }
-        await visitor.GoAsync("/lab/tokens");
-        await visitor.Page.GetByLabel("Make another").SelectOptionAsync("audience");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Make it" }).ClickAsync();
-        await visitor.Page.GetByText("What this API expects").ClickAsync();
-        await visitor.AssertCleanAsync();
-        await visitor.ScreenshotAsync($"lab-tokens-refused-{look}");
-        await visitor.GoAsync("/lab/tokens/keys");
-        foreach (
-            var act in new[]
-            {
-                "Begin with one key",
-                "Publish a second key",
-                "Let 2½ minutes pass",
-                "Retire the old key",
-            }
-        )
-            await visitor.Page.GetByRole(AriaRole.Button, new() { Name = act }).ClickAsync();
-        await Expect(visitor.Page.GetByRole(AriaRole.Status)).ToContainTextAsync("50 people were signed out.");
-        await visitor.AssertCleanAsync();
-        await visitor.ScreenshotAsync($"lab-tokens-keys-retired-{look}");
-        await visitor.GoAsync("/lab/tokens/make");
-        await visitor.Page.GetByLabel("Claims").FillAsync("""{"password":"x"}""");
-        await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Sign", Exact = true }).ClickAsync();
-        await visitor.AssertCleanAsync();
-        await visitor.ScreenshotAsync($"lab-tokens-make-asked-{look}");
     }
 
     /// <summary>All that both ways of rendering say, apart from the time the check took and the seconds that pass meanwhile.</summary>

@@ -138,6 +138,22 @@ public sealed partial class BenchPagesTests(PortalFixture portal) : IDisposable
     }
 
     [Fact]
+    public async Task A_tab_is_a_link_only_where_there_is_a_station()
+    {
+        var page = await BodyAsync(await _visitor.GetAsync("/lab/tokens"));
+        var tabs = page[page.IndexOf("Lab stations", StringComparison.Ordinal)..];
+        tabs = tabs[..tabs.IndexOf("</nav>", StringComparison.Ordinal)];
+        Assert.Equal(8, Regex.Count(tabs, "<li>"));
+        var links = Regex.Matches(tabs, "href=\"([^\"]*)\"").Select(m => m.Groups[1].Value).ToList();
+        Assert.Contains("/lab/tokens", links);
+        foreach (var link in links)
+        {
+            using var response = await _visitor.GetAsync(link);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+    }
+
+    [Fact]
     public async Task Switched_off_there_is_no_lab()
     {
         var directory = Directory.CreateTempSubdirectory("wp-lab-off-").FullName;

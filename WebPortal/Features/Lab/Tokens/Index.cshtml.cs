@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -26,16 +25,16 @@ internal sealed class IndexModel(DemoKeys keys, TimeProvider time) : PageModel
     [BindProperty]
     public string[] Allow { get; set; } = [];
 
-    [BindProperty, StringLength(64)]
+    [BindProperty]
     public string? Type { get; set; }
 
-    [BindProperty, StringLength(256)]
+    [BindProperty]
     public string? Issuer { get; set; }
 
-    [BindProperty, StringLength(256)]
+    [BindProperty]
     public string? Audience { get; set; }
 
-    [BindProperty, Range(0, 300)]
+    [BindProperty]
     public int Skew { get; set; }
 
     public VerifierPolicy Policy { get; private set; } = new();

@@ -15,6 +15,7 @@ internal sealed class HeaderLimit(IServer server, TimeProvider time) : IDisposab
 
     private readonly SemaphoreSlim _one = new(1);
     private MeasuredLimit? _measured;
+    private bool _tried;
 
     /// <summary>Measured once for the process, so that nobody can make the server busy with itself. Null when it cannot reach itself.</summary>
     public async Task<MeasuredLimit?> MeasureAsync(string host, CancellationToken ct)
@@ -22,10 +23,14 @@ internal sealed class HeaderLimit(IServer server, TimeProvider time) : IDisposab
         await _one.WaitAsync(ct);
         try
         {
-            return _measured ??= OwnAddress() is { } address ? await SearchAsync(address, host, ct) : null;
+            if (!_tried && OwnAddress() is { } address)
+                _measured = await SearchAsync(address, host, ct);
+            _tried = true;
+            return _measured;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
+            _tried = true; // Not again for every visitor.
             return null;
         }
         finally
