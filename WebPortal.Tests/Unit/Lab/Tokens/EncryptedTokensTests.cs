@@ -35,6 +35,16 @@ public sealed class EncryptedTokensTests
         );
     }
 
+    /// <summary>The reason for a second library. When this fails, jose-jwt can go.</summary>
+    [Fact]
+    public void IdentityModel_does_not_write_A256GCM()
+    {
+        var handler = new Microsoft.IdentityModel.JsonWebTokens.JsonWebTokenHandler();
+        var direct = new EncryptingCredentials(new SymmetricSecurityKey(Secret), "dir", "A256GCM");
+        var thrown = Assert.ThrowsAny<Exception>(() => handler.EncryptToken(Signed, direct));
+        Assert.Contains("IDX10715", thrown.ToString(), StringComparison.Ordinal);
+    }
+
     public static TheoryData<string, string> Forgeries()
     {
         var good = EncryptedTokens.Encrypt(Signed, Keys.Direct);
