@@ -3,6 +3,7 @@ using WebPortal.Data;
 using WebPortal.Features.Account;
 using WebPortal.Features.Admin;
 using WebPortal.Features.Errors;
+using WebPortal.Features.Lab;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.Mail;
 using WebPortal.Features.Sessions;
@@ -28,6 +29,7 @@ try
     builder.AddLedger();
     builder.AddMail();
     builder.AddAdmin();
+    builder.AddLab();
 
     var app = builder.Build();
 
@@ -46,6 +48,7 @@ try
     app.MapAccount();
     app.MapMail();
     app.MapAdmin();
+    app.MapLab();
     app.MapHealth();
 
     if (await start.PrepareAsync(app))
