@@ -3,6 +3,7 @@ using WebPortal.Data;
 using WebPortal.Features.Account;
 using WebPortal.Features.Admin;
 using WebPortal.Features.Errors;
+using WebPortal.Features.Lab.Claims;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
 using WebPortal.Features.Shared;
@@ -24,6 +25,7 @@ try
     builder.Services.AddUserSessions();
     builder.AddLedger();
     builder.AddAdmin();
+    builder.AddClaims();
 
     var app = builder.Build();
 
