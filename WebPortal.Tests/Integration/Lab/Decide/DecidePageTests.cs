@@ -32,7 +32,7 @@ public sealed partial class DecidePageTests(PortalFixture portal) : IDisposable
     {
         var text = await TextAsync("/decide?" + string.Join('&', Questions.All.Select(q => q.Key + "=")));
         Assert.Equal(10, Assumed().Count(text));
-        Assert.DoesNotContain("It was ignored", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("That was ignored", text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed partial class DecidePageTests(PortalFixture portal) : IDisposable
     public async Task Garbage_is_ignored_with_a_note_and_never_printed()
     {
         var text = await TextAsync("/decide?stop=%3Cimg%20src=x%3E&evilname=1");
-        Assert.Contains("It was ignored", text, StringComparison.Ordinal);
+        Assert.Contains("That was ignored", text, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", text, StringComparison.Ordinal);
         Assert.DoesNotContain("evilname", text, StringComparison.Ordinal);
         Assert.Contains("id=\"answer\"", text, StringComparison.Ordinal);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging.Abstractions;
-using StackExchange.Redis;
 using WebPortal.Features.Lab.Claims;
 
 namespace WebPortal.Tests.Unit.Lab.Claims;
@@ -46,6 +45,6 @@ public sealed class LastMeasurementsTests
     private sealed class Broken : IMeasured
     {
         public ValueTask<IReadOnlyDictionary<int, Measurement>> LastAsync(CancellationToken ct) =>
-            throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "down");
+            throw new TimeoutException("The store is down.");
     }
 }

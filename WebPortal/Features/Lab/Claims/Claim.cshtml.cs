@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -21,9 +22,13 @@ internal sealed class ClaimModel(LabAddresses addresses, LastMeasurements last) 
 
     public ClaimEntry? Next => ClaimLedger.Find(Claim.Number + 1);
 
-    public async Task<IActionResult> OnGetAsync(int number, CancellationToken ct)
+    public async Task<IActionResult> OnGetAsync(string number, CancellationToken ct)
     {
-        if (ClaimLedger.Find(number) is not { } claim)
+        // Not {number:int}: an address that no route knows is taken for a private one, and asks a visitor to sign in.
+        if (
+            !int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            || ClaimLedger.Find(n) is not { } claim
+        )
             return NotFound();
         Claim = claim;
         CanRun = claim.Run is { } run && addresses.Exists(run);

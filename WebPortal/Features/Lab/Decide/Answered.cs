@@ -16,7 +16,16 @@ internal sealed class Answered
     public IEnumerable<string> Ignored =>
         Misanswered
             .Select(q => $"The address gives no valid answer to “{q.Text}”")
-            .Concat(Unknown > 0 ? [$"The address holds {Unknown} name(s) that are no question here"] : []);
+            .Concat(
+                Unknown > 0
+                    ?
+                    [
+                        Unknown == 1
+                            ? "The address holds a name that is no question here"
+                            : $"The address holds {Unknown} names that are no questions here",
+                    ]
+                    : []
+            );
 
     /// <summary>Whether there is anything to answer: an empty form that was sent counts.</summary>
     public bool Asked { get; private init; }

@@ -48,12 +48,12 @@ internal static class Questions
             [
                 new("own", "We do: passwords or passkeys", a => a with { SignIn = SignIn.Own }),
                 new("social", "Google, GitHub and the like", a => a with { SignIn = SignIn.Social }),
-                new("company", "The customers' own directory", a => a with { SignIn = SignIn.Company }),
+                new("company", "The customers’ own directory", a => a with { SignIn = SignIn.Company }),
             ]
         ),
         new(
             "others",
-            "Does it act at another company's API for the person?",
+            "Does it act at another company’s API for the person?",
             [
                 new("no", "No", a => a with { OthersData = false }),
                 new("yes", "Yes, their calendar, files, repositories", a => a with { OthersData = true }),
@@ -61,7 +61,7 @@ internal static class Questions
         ),
         new(
             "offer",
-            "Will other people's applications call your API?",
+            "Will other people’s applications call your API?",
             [
                 new("no", "No", a => a with { OffersApi = false }),
                 new("yes", "Yes, for our users, with their consent", a => a with { OffersApi = true }),

@@ -101,7 +101,7 @@ internal static class Remarks
         ),
         new(
             x => x.UsesCookie && x.Strategy.Felt == Felt.AtTheNextRequest && x.Answers.ManyInstances,
-            "The third article's table gives sessions a need for sticky routing, which a shared store does not have.",
+            "The third article’s table gives sessions a need for sticky routing, which a shared store does not have.",
             12,
             15
         ),
@@ -128,7 +128,7 @@ internal static class Remarks
         ),
         new(
             x => x.Strategy == Strategy.Sealed,
-            "The articles know the choice only as JWT. In a browser the framework's sealed cookie does the same, without a token that other parties could read.",
+            "The articles know the choice only as JWT. In a browser the framework’s sealed cookie does the same, without a token that other parties could read.",
             150
         ),
         new(
