@@ -141,6 +141,29 @@ public sealed class SessionCookieTests(PortalFixture portal) : IAsyncLifetime
         Assert.Equal("ada", await TextAsync(victim, "/"));
     }
 
+    [Theory]
+    [InlineData("/me", null, true)]
+    [InlineData("/me", "X-Live", false)]
+    [InlineData("/stream", null, false)]
+    public async Task What_a_tab_asks_by_itself_does_not_count_as_use(string path, string? header, bool counts)
+    {
+        using var visitor = await _app.SignedInAsync("ada");
+        var reference = SessionApp.ReferenceOf(visitor);
+        var key = new RedisSessionKeys(_app.Prefix).Session(reference);
+        await using var redis = await portal.Redis.ConnectAsync();
+        var state = ((string)(await redis.GetDatabase().HashGetAsync(key, "state"))!).Split(' ');
+        state[2] = "1000";
+        await redis.GetDatabase().HashSetAsync(key, "state", string.Join(' ', state));
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (header is not null)
+            request.Headers.Add(header, "1");
+        using var response = await visitor.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var seen = ((string)(await redis.GetDatabase().HashGetAsync(key, "state"))!).Split(' ')[2];
+        Assert.Equal(counts, seen != "1000");
+    }
+
     [Fact]
     public async Task Signing_out_ends_the_record_and_takes_the_cookie()
     {

@@ -69,6 +69,15 @@ public abstract class SessionLimitsContract(SessionServers servers, ServerKind k
     }
 
     [Fact]
+    public async Task A_new_session_does_not_end_itself_for_the_cap_when_its_machine_s_clock_is_behind()
+    {
+        var store = await NewStoreAsync(o => o.MaxPerUser = 1);
+        var first = await store.StartAsync(User);
+        var second = await store.StartAsync(User, started: DateTimeOffset.UtcNow.AddMinutes(-5));
+        Assert.Equal((bool[])[false, true], await store.Store.AreLiveAsync([first, second]));
+    }
+
+    [Fact]
     public async Task Sessions_that_merely_expired_leave_nothing_in_Redis()
     {
         var store = await NewStoreAsync();
