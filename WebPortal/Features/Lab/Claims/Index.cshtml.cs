@@ -6,6 +6,8 @@ namespace WebPortal.Features.Lab.Claims;
 [AllowAnonymous]
 internal sealed class IndexModel(LabAddresses addresses, LastMeasurements last) : PageModel
 {
+    private HashSet<string> _mapped = new(StringComparer.Ordinal);
+
     public ClaimFilter Filter { get; private set; } = null!;
 
     public IReadOnlyList<ClaimSection> Sections { get; private set; } = [];
@@ -29,12 +31,19 @@ internal sealed class IndexModel(LabAddresses addresses, LastMeasurements last) 
                 .Sections.Select(s => s with { Claims = [.. s.Claims.Where(Filter.Includes)] })
                 .Where(s => s.Claims.Count > 0),
         ];
+        // Many entries share an address: each is asked for once.
+        _mapped = ClaimLedger
+            .All.Select(c => c.Run)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Where(addresses.Exists)
+            .ToHashSet(StringComparer.Ordinal);
         Runnable = ClaimLedger.All.Count(CanRun);
         Waiting = ClaimLedger.All.Count(c => c.Run is not null) - Runnable;
         Measured = await last.ReadAsync(ct);
     }
 
-    public bool CanRun(ClaimEntry claim) => claim.Run is { } run && addresses.Exists(run);
+    public bool CanRun(ClaimEntry claim) => claim.Run is { } run && _mapped.Contains(run);
 
     public static int Count(Verdict verdict) => ClaimLedger.All.Count(c => c.Verdict == verdict);
 }
