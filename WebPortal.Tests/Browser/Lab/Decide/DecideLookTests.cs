@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 using WebPortal.Tests.Hosting;
 using static Microsoft.Playwright.Assertions;
 
-namespace WebPortal.Tests.Browser.Lab.Decide;
+namespace WebPortal.Tests.Browser.Lab;
 
 public sealed class DecideLookTests(PortalFixture portal, BrowserFixture browser)
 {

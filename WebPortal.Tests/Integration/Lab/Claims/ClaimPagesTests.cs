@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using WebPortal.Features.Lab.Claims;
 using WebPortal.Tests.Hosting;
 
-namespace WebPortal.Tests.Integration.Lab.Claims;
+namespace WebPortal.Tests.Integration.Lab;
 
 public sealed partial class ClaimPagesTests(PortalFixture portal) : IDisposable
 {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Features.Lab.Claims;
 using WebPortal.Tests.Hosting;
 
-namespace WebPortal.Tests.Integration.Lab.Claims;
+namespace WebPortal.Tests.Integration.Lab;
 
 /// <summary>What the ledger says of its stations: that one is there, that it is not, and what it last measured.</summary>
 public sealed partial class ClaimStationsTests(PortalFixture portal) : IDisposable

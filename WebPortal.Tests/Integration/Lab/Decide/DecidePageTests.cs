@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using WebPortal.Features.Lab.Decide;
 using WebPortal.Tests.Hosting;
 
-namespace WebPortal.Tests.Integration.Lab.Decide;
+namespace WebPortal.Tests.Integration.Lab;
 
 public sealed partial class DecidePageTests(PortalFixture portal) : IDisposable
 {

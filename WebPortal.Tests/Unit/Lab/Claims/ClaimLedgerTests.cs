@@ -1,6 +1,6 @@
 using WebPortal.Features.Lab.Claims;
 
-namespace WebPortal.Tests.Unit.Lab.Claims;
+namespace WebPortal.Tests.Unit.Lab;
 
 /// <summary>
 /// The ledger is complete and in order. That each quotation really stands in its article was checked when the entries were written, by a script over the

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Features.Lab.Claims;
 
-namespace WebPortal.Tests.Unit.Lab.Claims;
+namespace WebPortal.Tests.Unit.Lab;
 
 public sealed class LabAddressesTests
 {

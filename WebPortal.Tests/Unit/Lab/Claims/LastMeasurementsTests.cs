@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using WebPortal.Features.Lab.Claims;
 
-namespace WebPortal.Tests.Unit.Lab.Claims;
+namespace WebPortal.Tests.Unit.Lab;
 
 public sealed class LastMeasurementsTests
 {

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.WebUtilities;
 using WebPortal.Features.Lab.Claims;
 using WebPortal.Features.Lab.Decide;
 
-namespace WebPortal.Tests.Unit.Lab.Decide;
+namespace WebPortal.Tests.Unit.Lab;
 
 /// <summary>All 5,760 combinations are few enough to try each of them.</summary>
 public sealed class DecisionTableTests
