@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using WebPortal.Features.Lab.Claims;
 using WebPortal.Features.Lab.Tokens;
+using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Lab;
 
@@ -17,6 +19,9 @@ internal static class LabModule
             return;
         }
         builder.AddTokenBench();
+        builder.AddClaims();
+        builder.Services.AddSingleton(new NavigationLink("Lab", "/lab/tokens", "/lab"));
+        builder.Services.AddSingleton(new NavigationLink("Decide", "/decide", "/decide"));
     }
 
     public static void MapLab(this WebApplication app)
