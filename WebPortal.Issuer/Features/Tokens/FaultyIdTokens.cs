@@ -1,0 +1,36 @@
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+
+namespace WebPortal.Issuer.Features.Tokens;
+
+/// <summary>Mangles the ID token of an authorization that ordered it (Development only, see <see cref="FaultOptions"/>).</summary>
+internal sealed class FaultyIdTokens : IOpenIddictServerHandler<GenerateTokenContext>
+{
+    public static OpenIddictServerHandlerDescriptor Descriptor { get; } =
+        OpenIddictServerHandlerDescriptor
+            .CreateBuilder<GenerateTokenContext>()
+            .UseSingletonHandler<FaultyIdTokens>()
+            .SetOrder(
+                OpenIddictServerHandlers.Protection.GenerateIdentityModelToken.Descriptor.Order
+                    + 500
+            )
+            .Build();
+
+    public ValueTask HandleAsync(GenerateTokenContext context)
+    {
+        // The ID token's own principal has lost the private claim; the ticket of this sign-in still has it.
+        var ticket = context
+            .Transaction.GetProperty<ProcessSignInContext>(typeof(ProcessSignInContext).FullName!)
+            ?.Principal;
+        var fault = Faults.Parse(ticket?.GetClaim(Faults.Claim));
+        if (context.TokenType == TokenTypeIdentifiers.IdentityToken && fault != Fault.None)
+            context.Token = FaultyIdToken.Mangle(
+                context.Token!,
+                fault,
+                context.SigningCredentials!
+            );
+        return ValueTask.CompletedTask;
+    }
+}
