@@ -13,7 +13,7 @@ internal static class StoreModule
         builder.Services.AddDbContext<IssuerDbContext>(
             (services, options) =>
             {
-                var file = services.GetRequiredService<DataDirectory>().File("issuer.db");
+                var file = services.GetRequiredService<DataDirectory>().File("store", "issuer.db");
                 options.UseSqlite(
                     new SqliteConnectionStringBuilder { DataSource = file }.ToString()
                 );

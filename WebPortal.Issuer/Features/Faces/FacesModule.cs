@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.Mvc.RazorPages;
-
 namespace WebPortal.Issuer.Features.Faces;
 
 internal static class FacesModule
@@ -13,11 +11,6 @@ internal static class FacesModule
         builder.Services.AddScoped<GoogleIdToken>();
         builder.Services.AddSingleton<GoogleDiscovery>();
         builder.Services.AddScoped<GitHubFace>();
-        builder.Services.Configure<RazorPagesOptions>(o =>
-        {
-            o.Conventions.AddPageRoute("/Faces/FaceAuthorize", Face.GoogleAuthorizePath);
-            o.Conventions.AddPageRoute("/Faces/FaceAuthorize", Face.GitHubAuthorizePath);
-        });
     }
 
     public static void MapFaces(this WebApplication app)

@@ -102,8 +102,12 @@ internal static class AuthorizationServerModule
         {
             // "plain" protects nothing once the request is seen, and discovery must not offer it.
             options.CodeChallengeMethods.Remove(CodeChallengeMethods.Plain);
-            // A fragment or a form post of a code has no use here; each mode less is one less to get wrong.
+            // The code comes back in the query only: a form post would need a script in the page, and a cookie of
+            // SameSite=None at the client.
             options.ResponseModes.Remove(ResponseModes.Fragment);
+            options.ResponseModes.Remove(ResponseModes.FormPost);
+            // No client here has a key of its own.
+            options.ClientAuthenticationMethods.Remove(ClientAuthenticationMethods.PrivateKeyJwt);
         });
         server
             .UseAspNetCore()
@@ -116,6 +120,7 @@ internal static class AuthorizationServerModule
         server.AddEventHandler(OpaqueAccessTokens.Descriptor);
         server.AddEventHandler(ClientSigningAlgorithm.Descriptor);
         server.AddEventHandler(FaultyIdTokens.Descriptor);
+        server.AddEventHandler(ReplayEndsTheGrant.Descriptor);
         server.AddEventHandler(OneRefreshWins.Descriptor);
         server.AddEventHandler(LogoutMetadata.Descriptor);
     }
