@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.Primitives;
 using OpenIddict.Server;
 using OpenIddict.Validation;
 
@@ -9,47 +8,25 @@ namespace WebPortal.Issuer.Keys;
 /// Gives OpenIddict the ring's keys, and has its options built anew when the ring changes: without that a rotation
 /// would take effect at the next start only.
 /// </summary>
-internal sealed class KeyRingOptions(KeyRing ring)
-    : IConfigureOptions<OpenIddictServerOptions>,
-        IOptionsChangeTokenSource<OpenIddictServerOptions>,
-        IOptionsChangeTokenSource<OpenIddictValidationOptions>,
-        IDisposable
+internal sealed class KeyRingOptions : IConfigureOptions<OpenIddictServerOptions>
 {
-    private readonly Lock _swapping = new();
-    private CancellationTokenSource _change = new();
-    private bool _listening;
+    private readonly KeyRing _ring;
 
-    public string Name => Options.DefaultName;
+    public KeyRingOptions(
+        KeyRing ring,
+        OptionsChange<OpenIddictServerOptions> server,
+        OptionsChange<OpenIddictValidationOptions> validation
+    )
+    {
+        _ring = ring;
+        // In this order: validation copies its keys from the server's options, at once.
+        ring.Changed += server.Announce;
+        ring.Changed += validation.Announce;
+    }
 
     public void Configure(OpenIddictServerOptions options)
     {
-        options.EncryptionCredentials.Add(ring.Encryption);
-        options.SigningCredentials.AddRange(ring.Signing);
-    }
-
-    public IChangeToken GetChangeToken()
-    {
-        lock (_swapping)
-        {
-            if (!_listening)
-                ring.Changed += Announce;
-            _listening = true;
-            return new CancellationChangeToken(_change.Token);
-        }
-    }
-
-    private void Announce()
-    {
-        CancellationTokenSource before;
-        lock (_swapping)
-            (before, _change) = (_change, new CancellationTokenSource());
-        before.Cancel();
-        before.Dispose();
-    }
-
-    public void Dispose()
-    {
-        ring.Changed -= Announce;
-        _change.Dispose();
+        options.EncryptionCredentials.Add(_ring.Encryption);
+        options.SigningCredentials.AddRange(_ring.Signing);
     }
 }

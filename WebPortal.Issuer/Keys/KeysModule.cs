@@ -11,15 +11,16 @@ internal static class KeysModule
         var services = builder.Services;
         services.AddSingleton<KeyFiles>();
         services.AddSingleton<KeyRing>();
-        services.AddSingleton<KeyRingOptions>();
-        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>>(s =>
-            s.GetRequiredService<KeyRingOptions>()
-        );
-        services.AddSingleton<IOptionsChangeTokenSource<OpenIddictServerOptions>>(s =>
-            s.GetRequiredService<KeyRingOptions>()
-        );
-        services.AddSingleton<IOptionsChangeTokenSource<OpenIddictValidationOptions>>(s =>
-            s.GetRequiredService<KeyRingOptions>()
+        services.AddSingleton<IConfigureOptions<OpenIddictServerOptions>, KeyRingOptions>();
+        services.AddChange<OpenIddictServerOptions>();
+        services.AddChange<OpenIddictValidationOptions>();
+    }
+
+    private static void AddChange<TOptions>(this IServiceCollection services)
+    {
+        services.AddSingleton<OptionsChange<TOptions>>();
+        services.AddSingleton<IOptionsChangeTokenSource<TOptions>>(s =>
+            s.GetRequiredService<OptionsChange<TOptions>>()
         );
     }
 }

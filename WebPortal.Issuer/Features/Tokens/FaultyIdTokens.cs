@@ -20,11 +20,15 @@ internal sealed class FaultyIdTokens : IOpenIddictServerHandler<GenerateTokenCon
 
     public ValueTask HandleAsync(GenerateTokenContext context)
     {
-        // The ID token's own principal has lost the private claim; the ticket of this sign-in still has it.
-        var ticket = context
-            .Transaction.GetProperty<ProcessSignInContext>(typeof(ProcessSignInContext).FullName!)
-            ?.Principal;
-        var fault = Faults.Parse(ticket?.GetClaim(Faults.Claim));
+        // The ID token's own principal has lost the private claim; the code or refresh token that is redeemed has it.
+        var redeemed = context.Transaction.GetProperty<ProcessAuthenticationContext>(
+            typeof(ProcessAuthenticationContext).FullName!
+        );
+        var fault = Faults.Parse(
+            (redeemed?.AuthorizationCodePrincipal ?? redeemed?.RefreshTokenPrincipal)?.GetClaim(
+                Faults.Claim
+            )
+        );
         if (context.TokenType == TokenTypeIdentifiers.IdentityToken && fault != Fault.None)
             context.Token = FaultyIdToken.Mangle(
                 context.Token!,
