@@ -51,7 +51,8 @@ public sealed class HostingTests(SharedIssuer shared)
         await browser.SubmitAsync("Sign out");
         var watch = Stopwatch.StartNew();
         await issuer.DisposeAsync();
-        Assert.InRange(watch.ElapsedMilliseconds, 0, 1500);
+        // A second by the host's own limit; the rest is for a busy machine.
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 3000);
         await Assert.ThrowsAnyAsync<Exception>(() => hanging);
     }
 
