@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using WebPortal.Issuer;
 
@@ -27,6 +30,17 @@ public sealed class HostingTests(SharedIssuer shared)
         Assert.Contains("--acc", browser.Html, StringComparison.Ordinal);
         await browser.GetAsync("/logo.svg");
         Assert.Equal("image/svg+xml", browser.Last.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task A_host_that_references_the_issuer_does_not_serve_its_pages()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRouting();
+        builder.Services.AddRazorPages().AddApplicationPart(typeof(IssuerHost).Assembly);
+        await using var host = builder.Build();
+        host.MapRazorPages();
+        Assert.Empty(((IEndpointRouteBuilder)host).DataSources.SelectMany(s => s.Endpoints));
     }
 
     [Fact]
