@@ -35,8 +35,7 @@ public sealed class HostingTests(SharedIssuer shared)
     [Fact]
     public async Task A_host_that_references_the_issuer_does_not_serve_its_pages()
     {
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.Services.AddRouting();
+        var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddRazorPages().AddApplicationPart(typeof(IssuerHost).Assembly);
         await using var host = builder.Build();
         host.MapRazorPages();
