@@ -9,9 +9,7 @@ public sealed class BrowserTests(SharedIssuer shared)
 {
     private static readonly string? Chromium =
         Environment.GetEnvironmentVariable("WEBPORTAL_CHROMIUM")
-        ?? new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(
-            File.Exists
-        );
+        ?? new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists);
 
     [Theory]
     [InlineData(ColorScheme.Light, 1200)]
@@ -44,16 +42,13 @@ public sealed class BrowserTests(SharedIssuer shared)
             problems,
             width
         );
-        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as max-markup" })
-            .ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sign in as max-markup" }).ClickAsync();
         await CheckAsync(page, null, problems, width);
         await CheckAsync(
             page,
-            new Flow
-            {
-                RedirectUri = "http://localhost:5080/signin-github",
-                Scope = "user:email",
-            }.Address("/github/login/oauth/authorize"),
+            new Flow { RedirectUri = "http://localhost:5080/signin-github", Scope = "user:email" }.Address(
+                "/github/login/oauth/authorize"
+            ),
             problems,
             width
         );
@@ -76,15 +71,7 @@ public sealed class BrowserTests(SharedIssuer shared)
                 RunOnly = new()
                 {
                     Type = "tag",
-                    Values =
-                    [
-                        "wcag2a",
-                        "wcag2aa",
-                        "wcag21a",
-                        "wcag21aa",
-                        "wcag22aa",
-                        "best-practice",
-                    ],
+                    Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
                 },
             }
         );

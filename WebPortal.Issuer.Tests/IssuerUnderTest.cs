@@ -62,9 +62,7 @@ public sealed class IssuerUnderTest : IAsyncDisposable
                 },
                 Services = services =>
                 {
-                    services.AddLogging(l =>
-                        l.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace)
-                    );
+                    services.AddLogging(l => l.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace));
                     // The cost of a real hash is not what is under test, and five are made at each start.
                     services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
                     if (clock is not null)
