@@ -17,10 +17,9 @@ internal sealed partial class CrossSite(RequestDelegate next, PublicOrigin origi
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var endpoint = context.GetEndpoint();
-        // Without an endpoint it is a 404, or the way back from a sign-in provider, which the authentication handler checks by its own state.
+        // Without an endpoint of ours it is a 404, or the way back from a sign-in provider, which the authentication handler checks by its own state.
         if (
-            endpoint is null
+            context.GetEndpoint() is not RouteEndpoint endpoint
             || endpoint.Metadata.GetMetadata<AllowsCrossSite>() is not null
             || Allows(context.Request, endpoint)
         )

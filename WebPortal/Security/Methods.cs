@@ -13,20 +13,15 @@ internal sealed class Methods(RequestDelegate next)
 
     public Task InvokeAsync(HttpContext context)
     {
-        switch (context.GetEndpoint())
-        {
-            // The routing's own answers (405, 415) stand for no endpoint of ours: nothing to authorize.
-            case not RouteEndpoint and { RequestDelegate: { } answer }:
-                return answer(context);
-            case { } endpoint
-                when endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is null
-                    && !IsForPages(context.Request.Method):
-                context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-                context.Response.Headers.Allow = "GET, HEAD, POST";
-                return Task.CompletedTask;
-            default:
-                return next(context);
-        }
+        if (
+            context.GetEndpoint() is not RouteEndpoint endpoint
+            || endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not null
+            || IsForPages(context.Request.Method)
+        )
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+        context.Response.Headers.Allow = "GET, HEAD, POST";
+        return Task.CompletedTask;
     }
 
     private static bool IsForPages(string method) =>

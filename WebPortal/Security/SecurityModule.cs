@@ -63,10 +63,17 @@ internal static class SecurityModule
         app.Use(
             (context, next) =>
             {
-                if (context.GetEndpoint() is not null)
-                    return next(context);
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
+                switch (context.GetEndpoint())
+                {
+                    case RouteEndpoint:
+                        return next(context);
+                    // The routing's own answers (405, 415) stand for no endpoint of ours: nothing to authorize.
+                    case { RequestDelegate: { } answer }:
+                        return answer(context);
+                    default:
+                        context.Response.StatusCode = StatusCodes.Status404NotFound;
+                        return Task.CompletedTask;
+                }
             }
         );
 
