@@ -19,8 +19,9 @@ public sealed partial class ArrowsTests
         ["Errors"] = ["Sessions", "Shared", "Security"],
         ["Home"] = ["Sessions", "Account", "Ledger", "Shared", .. Ground],
         ["Ledger"] = ["Sessions", .. Ground],
-        ["Account"] = ["Sessions", "Ledger", "Shared", .. Ground],
-        ["SocialLogin"] = ["Account", "Sessions", "Ledger", "Shared", .. Ground],
+        ["Mail"] = ["Shared", .. Ground],
+        ["Account"] = ["Sessions", "Ledger", "Mail", "Shared", .. Ground],
+        ["SocialLogin"] = ["Account", "Sessions", "Ledger", "Mail", "Shared", .. Ground],
         ["Admin"] = ["Account", "Sessions", "Ledger", "Shared", .. Ground],
         ["Lab"] = ["Sessions", "Shared", "Security"],
     };
@@ -52,7 +53,7 @@ public sealed partial class ArrowsTests
         Assert.DoesNotContain(Arrows, a => a.Value.Contains("Lab", StringComparer.Ordinal));
 
     [GeneratedRegex(
-        @"\bWebPortal\.(Features\.)?(?<area>Data|Redis|Security|Observability|Sessions|Shared|Errors|Home|Ledger|Account|SocialLogin|Admin|Lab)\b"
+        @"\bWebPortal\.(Features\.)?(?<area>Data|Redis|Security|Observability|Sessions|Shared|Errors|Home|Ledger|Mail|Account|SocialLogin|Admin|Lab)\b"
     )]
     private static partial Regex Names();
 }
