@@ -25,6 +25,17 @@ internal abstract class PortalDbContext(DbContextOptions options)
             user.Property(u => u.DisplayName).HasMaxLength(100);
             user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
         });
+        // With the schema, so that two instances that start at once need not agree on who creates it.
+        builder
+            .Entity<IdentityRole>()
+            .HasData(
+                new IdentityRole(Security.Roles.Administrator)
+                {
+                    Id = "administrator",
+                    NormalizedName = Security.Roles.Administrator.ToUpperInvariant(),
+                    ConcurrencyStamp = "administrator",
+                }
+            );
         builder.Entity<SessionEntry>(session =>
         {
             session.ToTable("SessionLedger");
