@@ -6,6 +6,14 @@ namespace WebPortal.Bench.Driver.Requests;
 internal sealed class PeerServer : IDisposable
 {
     public const int Visitors = 200;
+
+    // On one core the runtime waits ten times longer before it compiles hot code well, and idle threads spin, which counts how slow the
+    // load generator's core is. Neither says anything about a request, so both are off, for all .NET peers alike.
+    private static readonly Dictionary<string, string> DotNet = new(StringComparer.Ordinal)
+    {
+        ["DOTNET_TC_DelaySingleProcMultiplier"] = "1",
+        ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
+    };
     private static readonly string Root = Environment.GetEnvironmentVariable("BENCH_ROOT") ?? ".";
     private readonly List<Child> _processes = [];
 
@@ -71,16 +79,18 @@ internal sealed class PeerServer : IDisposable
         }
     }
 
+    // "portal@DIRECTORY" is the app as built there: for before and after.
     private void LaunchApp(string name, RedisProcess redis)
     {
-        string[] arguments = [Root + "/artifacts/app/Bench.App.dll", name, "--urls", Url, "--redis", redis.Address];
+        var (peer, directory) = name.Split('@') is [var n, var d] ? (n, d) : (name, Root + "/artifacts/app");
+        string[] arguments = [directory + "/Bench.App.dll", peer, "--urls", Url, "--redis", redis.Address];
         if (name == "introspection")
         {
             var issuer = $"http://127.0.0.1:{Child.FreePort()}";
-            _processes.Add(Child.Start(1, "dotnet", [arguments[0], "issuer", "--urls", issuer]));
+            _processes.Add(Child.Start(1, "dotnet", [arguments[0], "issuer", "--urls", issuer], DotNet));
             arguments = [.. arguments, "--issuer", issuer];
         }
-        _processes.Add(Child.Start(0, "dotnet", arguments));
+        _processes.Add(Child.Start(0, "dotnet", arguments, DotNet));
     }
 
     private async Task SignInAsync(int visitors)

@@ -11,6 +11,8 @@ internal static class RequestsBench
         var seconds = options.Number("seconds", 2);
         var only = options.Text("only")?.Split(',');
         var peers = Peer.All.Where((p, i) => i == 0 || only is null || only.Contains(p.Server)).ToArray();
+        if (options.Text("before") is { } before)
+            peers = [.. peers, new Peer("WebPortal's session folder, before", "portal@" + Path.GetFullPath(before))];
 
         using var redis = await RedisProcess.StartAsync();
         var scratch = Directory.CreateTempSubdirectory("bench-").FullName;
@@ -49,8 +51,12 @@ internal static class RequestsBench
     )
     {
         // Until the hot code is compiled at its best, nothing counts.
-        foreach (var peer in peers)
-            await OnceAsync(peer, servers[peer.Server], 3);
+        for (var warm = 0; warm < 3; warm++)
+        {
+            Report.Say($"warming up, {warm + 1} of 3");
+            foreach (var peer in peers)
+                await OnceAsync(peer, servers[peer.Server], 3);
+        }
         var measured = peers.ToDictionary(p => p, _ => new List<double>());
         for (var round = 0; round < rounds; round++)
         {
