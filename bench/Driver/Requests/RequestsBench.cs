@@ -17,7 +17,7 @@ internal static class RequestsBench
         using var redis = await RedisProcess.StartAsync();
         var scratch = Directory.CreateTempSubdirectory("bench-").FullName;
         await Report.HeaderAsync(
-            "bench/requests",
+            "bench/requests.sh",
             $"Server pinned to one core, Redis and wrk (1 thread, 32 kept-alive connections, {PeerServer.Visitors} visitors in turn) to the "
                 + $"other. {rounds} rounds of {seconds} s each, all peers in turn in each round; ratios are within a round.",
             redis

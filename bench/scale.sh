@@ -1,0 +1,5 @@
+#!/usr/bin/env bash
+# The store's operations with up to 1,000,000 sessions, and docs/performance-scale.svg. Options: --most 1000000
+set -euo pipefail
+source "$(dirname "$0")/prepare.sh" redis
+driver scale --svg ../docs/performance-scale.svg "$@"
