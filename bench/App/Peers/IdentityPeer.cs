@@ -45,5 +45,4 @@ internal sealed class IdentityPeer : IPeer
     }
 }
 
-internal sealed class PeopleContext(DbContextOptions<PeopleContext> options)
-    : IdentityDbContext<IdentityUser>(options);
+internal sealed class PeopleContext(DbContextOptions<PeopleContext> options) : IdentityDbContext<IdentityUser>(options);

@@ -20,11 +20,19 @@ internal static class JunkBench
         );
         using var portal = (await PeerServer.StartAsync("portal", redis, Path.GetTempPath()))!;
         using var cookie = (await PeerServer.StartAsync("cookie", redis, Path.GetTempPath()))!;
-        string[] junk = [.. Enumerable.Range(0, 10_000).Select(n => "Cookie: __Host-session=" + SessionKey.Create("j" + n).Reveal())];
+        string[] junk =
+        [
+            .. Enumerable.Range(0, 10_000).Select(n => "Cookie: __Host-session=" + SessionKey.Create("j" + n).Reveal()),
+        ];
         string[] shapeless = [.. junk.Select(c => c[..^1] + "!")];
         // What data protection refuses: a cookie of its own length and prefix, with a wrong signature.
         var real = cookie.Headers[0];
-        string[] forged = [.. Enumerable.Range(0, 200).Select(_ => real[..^60] + RandomNumberGenerator.GetString("abcdefghABCDEFGH0123456789", 60))];
+        string[] forged =
+        [
+            .. Enumerable
+                .Range(0, 200)
+                .Select(_ => real[..^60] + RandomNumberGenerator.GetString("abcdefghABCDEFGH0123456789", 60)),
+        ];
         (string Name, PeerServer Server, string[] Headers)[] cases =
         [
             ("anonymous, no cookie", portal, []),
@@ -33,7 +41,11 @@ internal static class JunkBench
             ("live session", portal, portal.Headers),
             ("stock cookie handler, forged cookie (data protection refuses)", cookie, forged),
         ];
-        var measured = cases.ToDictionary(c => c.Name, _ => new List<(double Server, double Redis)>(), StringComparer.Ordinal);
+        var measured = cases.ToDictionary(
+            c => c.Name,
+            _ => new List<(double Server, double Redis)>(),
+            StringComparer.Ordinal
+        );
         for (var round = -3; round < rounds; round++)
         {
             foreach (var (name, server, headers) in cases)
@@ -41,7 +53,13 @@ internal static class JunkBench
                 var (a, b) = (server.Process.CpuMicroseconds, redis.Process.CpuMicroseconds);
                 var result = await Wrk.RunAsync(server.Url + "/anonymous", headers, seconds);
                 if (round >= 0)
-                    measured[name].Add(((server.Process.CpuMicroseconds - a) / result.Requests, (redis.Process.CpuMicroseconds - b) / result.Requests));
+                    measured[name]
+                        .Add(
+                            (
+                                (server.Process.CpuMicroseconds - a) / result.Requests,
+                                (redis.Process.CpuMicroseconds - b) / result.Requests
+                            )
+                        );
             }
         }
         var anonymous = measured[cases[0].Name].Select(m => m.Server).Median();

@@ -24,7 +24,12 @@ internal sealed class PeerServer : IDisposable
     public Child Process => _processes[^1];
 
     /// <summary>Null, with the reason said, when it cannot run on this machine.</summary>
-    public static async Task<PeerServer?> StartAsync(string name, RedisProcess redis, string scratch, int visitors = Visitors)
+    public static async Task<PeerServer?> StartAsync(
+        string name,
+        RedisProcess redis,
+        string scratch,
+        int visitors = Visitors
+    )
     {
         var server = new PeerServer();
         try
@@ -33,7 +38,8 @@ internal sealed class PeerServer : IDisposable
             await server.SignInAsync(visitors);
             return server;
         }
-        catch (Exception e) when (e is InvalidOperationException or HttpRequestException or System.ComponentModel.Win32Exception)
+        catch (Exception e)
+            when (e is InvalidOperationException or HttpRequestException or System.ComponentModel.Win32Exception)
         {
             Report.Say($"{name}: not measured: {e.Message}");
             server.Dispose();
@@ -69,7 +75,18 @@ internal sealed class PeerServer : IDisposable
                 break;
             case ["django", var engine]:
                 environment["ENGINE"] = engine;
-                string[] arguments = ["-k", "gthread", "--threads", "4", "--keep-alive", "600", "-b", $"127.0.0.1:{port}", "app"];
+                string[] arguments =
+                [
+                    "-k",
+                    "gthread",
+                    "--threads",
+                    "4",
+                    "--keep-alive",
+                    "600",
+                    "-b",
+                    $"127.0.0.1:{port}",
+                    "app",
+                ];
                 var gunicorn = (string[])["/usr/bin/gunicorn", .. arguments];
                 _processes.Add(Child.Start(0, "/usr/bin/python3", gunicorn, environment, Root + "/peers/django"));
                 break;

@@ -73,7 +73,9 @@ internal static class RequestsBench
         var result = await Wrk.RunAsync(server.Url + peer.Path, peer.SignedIn ? server.Headers : [], seconds);
         var spent = server.Process.CpuMicroseconds - before;
         if (result.Refused > 0)
-            throw new InvalidOperationException($"{peer.Name}: {result.Refused} of {result.Requests} requests were refused");
+            throw new InvalidOperationException(
+                $"{peer.Name}: {result.Refused} of {result.Requests} requests were refused"
+            );
         return spent / result.Requests;
     }
 
@@ -117,7 +119,10 @@ internal static class RequestsBench
         var scripts = perRequest.Where(c => c.Name is "EVAL" or "EVALSHA").ToArray();
         var sent = scripts.Length > 0 ? scripts : perRequest;
         var names = string.Join(", ", sent.Select(c => c.Name));
-        var inside = scripts.Length > 0 ? $" (inside: {string.Join(", ", perRequest.Except(scripts).Select(c => c.Calls == 1 ? c.Name : $"{c.Calls:0.#} {c.Name}"))})" : "";
+        var inside =
+            scripts.Length > 0
+                ? $" (inside: {string.Join(", ", perRequest.Except(scripts).Select(c => c.Calls == 1 ? c.Name : $"{c.Calls:0.#} {c.Name}"))})"
+                : "";
         return $"{sent.Sum(c => c.Calls):0.#} {names}{inside}";
     }
 

@@ -21,7 +21,12 @@ internal static class RevokeBench
         await Wrk.RunAsync(a.Url + "/me", a.Headers, 4);
         await Wrk.RunAsync(b.Url + "/me", b.Headers, 4);
         using var client = new HttpClient(
-            new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false, MaxConnectionsPerServer = 64 }
+            new SocketsHttpHandler
+            {
+                UseCookies = false,
+                AllowAutoRedirect = false,
+                MaxConnectionsPerServer = 64,
+            }
         );
         using var stop = new CancellationTokenSource();
         var load = LoadAsync(b, stop.Token);

@@ -20,5 +20,6 @@ internal static class Figures
 
     public static string Text(this double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 
-    public static double MillisecondsSince(long stamp) => System.Diagnostics.Stopwatch.GetElapsedTime(stamp).TotalMilliseconds;
+    public static double MillisecondsSince(long stamp) =>
+        System.Diagnostics.Stopwatch.GetElapsedTime(stamp).TotalMilliseconds;
 }

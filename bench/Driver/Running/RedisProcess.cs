@@ -25,7 +25,9 @@ internal sealed class RedisProcess : IDisposable
         var port = Child.FreePort();
         string[] arguments = ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"];
         var process = Child.Start(core, "redis-server", arguments);
-        var options = ConfigurationOptions.Parse($"127.0.0.1:{port},allowAdmin=true,syncTimeout=60000,asyncTimeout=60000");
+        var options = ConfigurationOptions.Parse(
+            $"127.0.0.1:{port},allowAdmin=true,syncTimeout=60000,asyncTimeout=60000"
+        );
         for (var attempt = 0; ; attempt++)
         {
             try
@@ -44,7 +46,10 @@ internal sealed class RedisProcess : IDisposable
     {
         var info = Server.Info("commandstats").SelectMany(group => group);
         return info.Select(pair => (Name: pair.Key["cmdstat_".Length..], Calls: CallsOf(pair.Value)))
-            .Where(c => c.Name is not ("info" or "ping" or "config|resetstat") && !c.Name.StartsWith("client", StringComparison.Ordinal))
+            .Where(c =>
+                c.Name is not ("info" or "ping" or "config|resetstat")
+                && !c.Name.StartsWith("client", StringComparison.Ordinal)
+            )
             .ToDictionary(c => c.Name, c => c.Calls, StringComparer.Ordinal);
     }
 
@@ -68,5 +73,6 @@ internal sealed class RedisProcess : IDisposable
         Server.Info(section).SelectMany(group => group).First(pair => pair.Key == name).Value;
 
     // calls=12,usec=…
-    private static long CallsOf(string text) => long.Parse(text["calls=".Length..text.IndexOf(',', StringComparison.Ordinal)]);
+    private static long CallsOf(string text) =>
+        long.Parse(text["calls=".Length..text.IndexOf(',', StringComparison.Ordinal)]);
 }

@@ -8,7 +8,12 @@ internal static partial class Wrk
 {
     public sealed record Result(long Requests, long Refused);
 
-    public static async Task<Result> RunAsync(string url, IReadOnlyList<string> headers, double seconds, int connections = 32)
+    public static async Task<Result> RunAsync(
+        string url,
+        IReadOnlyList<string> headers,
+        double seconds,
+        int connections = 32
+    )
     {
         var script = Path.GetTempFileName();
         try
@@ -47,7 +52,6 @@ internal static partial class Wrk
     }
 
     private static long NumberOf(Match match) => long.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture);
-
 
     [GeneratedRegex(@"(?<n>\d+) requests in", RegexOptions.None, 1000)]
     private static partial Regex Requests();

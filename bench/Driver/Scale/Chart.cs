@@ -12,14 +12,24 @@ internal static class Chart
     private const int Height = 260;
 
     // Middle tones: each has a contrast of at least 3 to white and to black.
-    private static readonly string[] Colours = ["#2f7fd1", "#c2571a", "#2e8b57", "#a24fc4", "#b8860b", "#d1495b", "#5f7a8a"];
+    private static readonly string[] Colours =
+    [
+        "#2f7fd1",
+        "#c2571a",
+        "#2e8b57",
+        "#a24fc4",
+        "#b8860b",
+        "#d1495b",
+        "#5f7a8a",
+    ];
 
     public static string Draw(IReadOnlyDictionary<string, List<(int Size, double P50, double P99)>> lines)
     {
         var sizes = lines.First().Value.Select(p => p.Size).ToArray();
         var values = lines.SelectMany(l => l.Value.Select(p => p.P50)).ToArray();
         var (low, high) = ((int)Math.Floor(Math.Log10(values.Min())), (int)Math.Ceiling(Math.Log10(values.Max())));
-        double X(int size) => Left + Width * Math.Log10((double)size / sizes[0]) / Math.Max(1, Math.Log10((double)sizes[^1] / sizes[0]));
+        double X(int size) =>
+            Left + Width * Math.Log10((double)size / sizes[0]) / Math.Max(1, Math.Log10((double)sizes[^1] / sizes[0]));
         double Y(double ms) => Top + Height * (high - Math.Log10(ms)) / (high - low);
 
         var svg = new StringBuilder();
@@ -30,21 +40,34 @@ internal static class Chart
         {
             var y = Y(Math.Pow(10, power)).Text("0.0");
             svg.AppendLine($"""<path d="M{Left} {y}h{Width}" stroke="#777" stroke-opacity=".35"/>""");
-            svg.AppendLine($"""<text x="{Left - 8}" y="{y}" dy="4" text-anchor="end">{Math.Pow(10, power).Text("0.###")} ms</text>""");
+            svg.AppendLine(
+                $"""<text x="{Left - 8}" y="{y}" dy="4" text-anchor="end">{Math.Pow(10, power).Text("0.###")} ms</text>"""
+            );
         }
         foreach (var size in sizes)
-            svg.AppendLine($"""<text x="{X(size).Text("0.0")}" y="{Top + Height + 22}" text-anchor="middle">{size:N0}</text>""");
-        svg.AppendLine($"""<text x="{Left + Width / 2}" y="{Top + Height + 44}" text-anchor="middle">live sessions</text>""");
+            svg.AppendLine(
+                $"""<text x="{X(size).Text("0.0")}" y="{Top + Height + 22}" text-anchor="middle">{size:N0}</text>"""
+            );
+        svg.AppendLine(
+            $"""<text x="{Left + Width / 2}" y="{Top + Height + 44}" text-anchor="middle">live sessions</text>"""
+        );
 
         var ordered = lines.OrderByDescending(l => l.Value[^1].P50).ToArray();
         var label = double.MinValue;
         for (var i = 0; i < ordered.Length; i++)
         {
-            var points = string.Join(' ', ordered[i].Value.Select(p => $"{X(p.Size).Text("0.0")},{Y(p.P50).Text("0.0")}"));
+            var points = string.Join(
+                ' ',
+                ordered[i].Value.Select(p => $"{X(p.Size).Text("0.0")},{Y(p.P50).Text("0.0")}")
+            );
             var colour = Colours[i % Colours.Length];
-            svg.AppendLine($"""<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round"/>""");
+            svg.AppendLine(
+                $"""<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round"/>"""
+            );
             label = Math.Max(label + 17, Y(ordered[i].Value[^1].P50));
-            svg.AppendLine($"""<text x="{Left + Width + 10}" y="{label.Text("0.0")}" dy="4" fill="{colour}">{ordered[i].Key}</text>""");
+            svg.AppendLine(
+                $"""<text x="{Left + Width + 10}" y="{label.Text("0.0")}" dy="4" fill="{colour}">{ordered[i].Key}</text>"""
+            );
         }
         return svg.AppendLine("</svg>").ToString();
     }

@@ -22,7 +22,10 @@ internal sealed class Loader(IConnectionMultiplexer redis)
         var sample = new List<SessionReference>();
         for (var start = from; start < to; start += AtOnce)
         {
-            var creating = Enumerable.Range(start, Math.Min(AtOnce, to - start)).Select(i => CreateAsync(i / perUser)).ToArray();
+            var creating = Enumerable
+                .Range(start, Math.Min(AtOnce, to - start))
+                .Select(i => CreateAsync(i / perUser))
+                .ToArray();
             var made = await Task.WhenAll(creating);
             if (sample.Count < 5000)
                 sample.AddRange(made);

@@ -31,7 +31,12 @@ internal static class MemoryBench
                 sofar = size;
                 await Task.Delay(300);
                 var bytes = redis.UsedMemory() - before;
-                rows.Add([$"{size:N0}", $"{perUser}", ((double)bytes / size).Text("0"), (bytes / 1048576.0).Text("0.0")]);
+                rows.Add([
+                    $"{size:N0}",
+                    $"{perUser}",
+                    ((double)bytes / size).Text("0"),
+                    (bytes / 1048576.0).Text("0.0"),
+                ]);
                 Report.Say(string.Join("  ", rows[^1]));
             }
         }

@@ -29,7 +29,9 @@ internal static class ScaleBench
         {
             var clock = Stopwatch.GetTimestamp();
             var sample = await loader.FillAsync(sofar, size, 3);
-            Report.Say($"{size:N0} sessions: {(size - sofar) / Stopwatch.GetElapsedTime(clock).TotalSeconds:N0} sign-ins a second");
+            Report.Say(
+                $"{size:N0} sessions: {(size - sofar) / Stopwatch.GetElapsedTime(clock).TotalSeconds:N0} sign-ins a second"
+            );
             sofar = size;
             await MeasureAsync(redis.Admin, loader, sample, size, lines);
         }
@@ -57,13 +59,19 @@ internal static class ScaleBench
         Note("sign in", await TimeAsync(500, i => loader.CreateAsync(Many + size + 100 + i)));
         Note("end one session", await EndOneAsync(loader));
         // The sample belongs to the last fill, whose people begin at the size before it.
-        Note("list one person's 3", await TimeAsync(500, i => store.ListAsync(Person.IdOf((size / 10 + i) % (size / 3)))));
+        Note(
+            "list one person's 3",
+            await TimeAsync(500, i => store.ListAsync(Person.IdOf((size / 10 + i) % (size / 3))))
+        );
 
         var thousands = Enumerable.Range(0, 5).Select(i => Many + size + 1 + i).ToArray();
         foreach (var person in thousands)
             await Task.WhenAll(Enumerable.Range(0, 1000).Select(_ => loader.CreateAsync(person)));
         Note("list one person's 1,000", await TimeAsync(5, i => store.ListAsync(Person.IdOf(thousands[i]))));
-        Note("end all of a person with 1,000", await TimeAsync(5, i => store.EndAllAsync(Person.IdOf(thousands[i]), End, null)));
+        Note(
+            "end all of a person with 1,000",
+            await TimeAsync(5, i => store.EndAllAsync(Person.IdOf(thousands[i]), End, null))
+        );
         Note("end everybody", await TimeAsync(20, _ => store.EndEverybodyAsync(End, null)));
         // They are all ended now. Undone for the next size, which only a benchmark may.
         await redis.GetDatabase().KeyDeleteAsync(new RedisSessionKeys(Loader.Options.KeyPrefix).Everybody);
@@ -98,7 +106,9 @@ internal static class ScaleBench
         var sizes = lines.First().Value.Select(p => p.Size).ToArray();
         Report.Table(
             ["operation", .. sizes.Select(s => $"at {s:N0}")],
-            lines.Select(line => (string[])[line.Key, .. line.Value.Select(p => $"{p.P50.Text("0.00")} ({p.P99.Text("0.0")})")])
+            lines.Select(line =>
+                (string[])[line.Key, .. line.Value.Select(p => $"{p.P50.Text("0.00")} ({p.P99.Text("0.0")})")]
+            )
         );
     }
 }
