@@ -194,13 +194,14 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
         var references = (await db.SortedSetRangeByRankAsync(_keys.List(tag)))
             .Select(id => new SessionReference(tag, id!))
             .ToArray();
-        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), "about")).ToArray();
+        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), ["about", "state"])).ToArray();
         var live = await AreLiveAsync(references);
         var sessions = new List<UserSession>();
         for (var i = 0; i < references.Length; i++)
         {
-            if (live[i] && StoredSession.Parse((byte[]?)await about[i]) is { } stored)
-                sessions.Add(stored.ToSession(references[i].Id));
+            var fields = await about[i];
+            if (live[i] && StoredSession.Parse((byte[]?)fields[0]) is { } stored)
+                sessions.Add(stored.ToSession(userId, references[i].Id, fields[1].ToString()));
         }
         return [.. sessions.OrderBy(s => s.Started)];
     }
