@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
@@ -58,10 +59,18 @@ internal sealed class Loader(IConnectionMultiplexer redis)
         return session.Reference;
     }
 
+    // As SignInFlow makes it: the portal's own claims, and how the person proved who they are.
     private static byte[] Ticket(int person, DateTimeOffset now) =>
         TicketSerializer.Default.Serialize(
             new AuthenticationTicket(
-                Person.Principal(person, "Cookies"),
+                new ClaimsPrincipal(
+                    new ClaimsIdentity(
+                        Person.Claims(person).Where(c => c.Type is Person.UserId or Person.Name or Person.Role),
+                        "Cookies",
+                        Person.Name,
+                        Person.Role
+                    )
+                ),
                 new AuthenticationProperties().ProvenBy("Google", "pwd otp", now),
                 "Cookies"
             )
