@@ -7,4 +7,4 @@ redis-server --port "$port" --bind 127.0.0.1 --save '' --appendonly no >/dev/nul
 redis=$!
 trap 'kill $redis' EXIT
 [ $# -gt 0 ] || set -- --filter '*'
-BENCH_REDIS=127.0.0.1:$port dotnet run --project Micro -c Release -- "$@" --artifacts artifacts/micro
+BENCH_REDIS=127.0.0.1:$port dotnet run --project Micro -c Release -- "$@" --artifacts "$BENCH_ROOT/artifacts/micro"
