@@ -46,7 +46,7 @@ internal static class Chart
         }
         foreach (var size in sizes)
             svg.AppendLine(
-                $"""<text x="{X(size).Text("0.0")}" y="{Top + Height + 22}" text-anchor="middle">{size:N0}</text>"""
+                $"""<text x="{X(size).Text("0.0")}" y="{Top + Height + 22}" text-anchor="{(size == sizes[^1] ? "end" : "middle")}">{size:N0}</text>"""
             );
         svg.AppendLine(
             $"""<text x="{Left + Width / 2}" y="{Top + Height + 44}" text-anchor="middle">live sessions</text>"""
