@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Features.Account;
 using WebPortal.Features.Sessions;
 using WebPortal.Security;
@@ -6,9 +7,22 @@ namespace WebPortal.Features.Admin;
 
 internal static class AdminModule
 {
-    public static void AddAdmin(this WebApplicationBuilder builder) { }
+    public static void AddAdmin(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddScoped<SessionListing>();
+        services.AddScoped<Revocations>();
+        services.AddScoped<RevokeDesk>();
+        services.AddScoped<PersonChanges>();
+        services.AddScoped<Dashboard>();
+        // The one place for what every unsafe handler of an administrator needs beside the role (which SharedModule asks for).
+        services.Configure<RazorPagesOptions>(o =>
+            o.Conventions.AddFolderApplicationModelConvention("/Admin", page => { })
+        );
+    }
 
-    public static void MapAdmin(this WebApplication app) =>
+    public static void MapAdmin(this WebApplication app)
+    {
         app.MapGet(
                 "/live/admin",
                 (HttpContext context, SessionStreams streams, CancellationToken ct) =>
@@ -16,4 +30,6 @@ internal static class AdminModule
             )
             .RequireAuthorization(Policies.Administrator)
             .WithMetadata(new DoesNotTouchSession());
+        app.MapEventsCsv();
+    }
 }
