@@ -26,5 +26,15 @@ internal static class CurrentSessionExtensions
     }
 }
 
-/// <summary>Endpoint metadata: a request to it does not count as use. For polls and streams, which would keep a forgotten tab signed in for ever.</summary>
-internal sealed class DoesNotTouchSession;
+/// <summary>
+/// A request that does not count as use: polls and streams would keep a forgotten tab signed in for ever. Endpoint metadata, or the header
+/// <see cref="Header"/> on a page that a script fetches again by itself. Whoever sends it only shortens their own session.
+/// </summary>
+internal sealed class DoesNotTouchSession
+{
+    public const string Header = "X-Live";
+
+    public static bool IsAskedBy(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<DoesNotTouchSession>() is not null
+        || context.Request.Headers.ContainsKey(Header);
+}

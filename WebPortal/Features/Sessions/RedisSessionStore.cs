@@ -97,7 +97,7 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
         };
         if (refused is not null)
             return new SessionCreation(refused, false, session.Ends, []);
-        var overflow = await OldestBeyondCapAsync(reference.Tag, (string[])reply[3]!);
+        var overflow = await OldestBeyondCapAsync(reference, (string[])reply[3]!);
         return new SessionCreation(null, (int)reply[1] == 1, FromMs((long)reply[2]), overflow);
     }
 
@@ -230,18 +230,20 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
     private async Task<byte[]?> WhyEndedAsync(RedisResult[] reply) =>
         (int)reply[0] == 0 ? (byte[]?)reply[1] : await Database.StringGetAsync(_keys.EverybodyEnded);
 
-    private async Task<IReadOnlyList<string>> OldestBeyondCapAsync(string tag, string[] all)
+    private async Task<IReadOnlyList<string>> OldestBeyondCapAsync(SessionReference newest, string[] all)
     {
         if (all.Length == 0)
             return [];
         var db = Database;
         var about = await Task.WhenAll(
-            all.Select(id => db.HashGetAsync(_keys.Session(new SessionReference(tag, id)), "about"))
+            all.Select(id => db.HashGetAsync(_keys.Session(newest with { Id = id }), "about"))
         );
+        // Never the new one itself, though this machine's clock may be behind that of the one which wrote the others.
         return all.Zip(about)
             .OrderBy(pair => StoredSession.Parse((byte[]?)pair.Second)?.Started ?? 0)
-            .Take(all.Length - _options.MaxPerUser)
             .Select(pair => pair.First)
+            .Where(id => id != newest.Id)
+            .Take(all.Length - _options.MaxPerUser)
             .ToArray();
     }
 

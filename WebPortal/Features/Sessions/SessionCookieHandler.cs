@@ -7,9 +7,11 @@ using Microsoft.Extensions.Options;
 namespace WebPortal.Features.Sessions;
 
 /// <summary>
-/// The framework's cookie handler, with two differences.
+/// The framework's cookie handler, with three differences.
 /// <para>Every sign-in gets a new key. The framework re-uses the key of the request's cookie, so that a session planted in a victim's browser
 /// becomes the victim's (session fixation; dotnet/aspnetcore #47503). Here a fresh inner handler that cannot see the cookie makes the sign-in.</para>
+/// <para>Signing out asks the store to end the session even when this request could not be authenticated. The framework would take the cookie
+/// and leave the session alive when the store was silent for a moment; here the store's failure is the sign-out's, and the cookie stays.</para>
 /// <para>When the store did not answer, a page that needs a session answers 503, not a redirect to the sign-in page.</para>
 /// </summary>
 internal sealed class SessionCookieHandler(
@@ -43,6 +45,16 @@ internal sealed class SessionCookieHandler(
         {
             Context.Features.Set<PreviousSession>(null);
         }
+    }
+
+    protected override async Task HandleSignOutAsync(AuthenticationProperties? properties)
+    {
+        if (
+            Options.SessionStore is { } store
+            && Options.CookieManager.GetRequestCookie(Context, Options.Cookie.Name!) is { } cookie
+        )
+            await store.RemoveAsync(cookie, Context, Context.RequestAborted);
+        await base.HandleSignOutAsync(properties);
     }
 
     // The outer handler may hold the old ticket; it has nothing to add to the response any more.

@@ -65,8 +65,7 @@ internal sealed partial class SessionTicketStore(
         SessionLookup found;
         try
         {
-            var touch = context.GetEndpoint()?.Metadata.GetMetadata<DoesNotTouchSession>() is null;
-            found = await store.FindAsync(reference, touch).WaitAsync(ct);
+            found = await store.FindAsync(reference, !DoesNotTouchSession.IsAskedBy(context)).WaitAsync(ct);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {

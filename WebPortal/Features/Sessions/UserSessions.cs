@@ -61,8 +61,8 @@ internal sealed partial class UserSessions(
     {
         var end = new SessionEnd(EndReason.SignedOut, time.GetUtcNow(), userId);
         var prior = await store.EndAsync(session, end, known: false);
-        if (prior is null && userId is not null)
-            await TellAsync(userId, [session.Id], end);
+        if (prior is null)
+            await TellAsync(userId ?? "", [session.Id], end);
     }
 
     internal async Task StartedAsync(UserSession session, SessionCreation creation, SessionReference? previous)
