@@ -63,7 +63,7 @@ internal sealed class SessionsModel(SessionListing listing, RevokeDesk desk) : P
         }
         var outcome = Question is null ? new Outcome(desk.NothingToAsk) : await desk.DoAsync(this, Question);
         if (outcome.JobId is { } job)
-            return RedirectToPage("/Admin/Jobs/Job", new { id = job });
+            return Redirect("/admin/jobs/" + job); // Not by route: lower-case addresses would take the id along.
         TempData["Notice"] = outcome.Words;
         return Redirect(Address());
     }
