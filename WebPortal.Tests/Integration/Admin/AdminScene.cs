@@ -55,6 +55,11 @@ internal static class AdminScene
         return response.StatusCode == HttpStatusCode.OK;
     }
 
+    /// <summary>Signed in, but not an administrator: 403, or on the way to a page that says so.</summary>
+    public static bool IsRefused(this HttpResponseMessage response) =>
+        response.StatusCode == HttpStatusCode.Forbidden
+        || response.Headers.Location?.ToString().Contains("AccessDenied", StringComparison.Ordinal) == true;
+
     public static async Task<string> ReadAsync(this HttpVisitor visitor, string path)
     {
         using var response = await visitor.GetAsync(path);

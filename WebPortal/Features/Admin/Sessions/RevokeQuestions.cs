@@ -45,7 +45,9 @@ internal static class RevokeQuestions
             Button = $"Revoke {Sessions(count)}",
             About = $"Filter: {filter.InWords()}. Your own session is left out.",
             EndsAtOnce = $"the {Sessions(count)}, their open pages, and tokens kept for them.",
-            DoesNotEnd = $"{Tokens}; the people’s sign-in at {filter.Provider ?? "a provider"}.",
+            DoesNotEnd = filter.Provider is "Password" or "Passkey"
+                ? $"{Tokens}."
+                : $"{Tokens}; the people’s sign-in at {filter.Provider ?? "a provider"}.",
             Count = count.Value,
             Action = action,
             Back = back,

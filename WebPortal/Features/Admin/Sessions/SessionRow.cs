@@ -17,7 +17,13 @@ internal sealed record SessionRow(SessionEntry Entry, string Person, bool Live, 
     /// <summary>"by you", or why when it was the portal.</summary>
     public string How =>
         Entry.EndReason is not { } reason ? "not recorded yet"
-        : Entry.EndedBy is not null ? "by " + (EndedBy == "you" ? EndedBy : Entry.EndedBy == Entry.UserId ? "the person" : "an administrator")
+        : Entry.EndedBy is not null
+            ? "by "
+                + (
+                    EndedBy == "you" ? EndedBy
+                    : Entry.EndedBy == Entry.UserId ? "the person"
+                    : "an administrator"
+                )
         : Lower(EndWords.Short((EndReason)reason));
 
     public string Label => $"{Entry.Device}, {Entry.Address}";
