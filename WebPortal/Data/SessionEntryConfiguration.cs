@@ -43,6 +43,7 @@ internal sealed class SessionEntryConfiguration : IEntityTypeConfiguration<Sessi
         }
         session.HasIndex(s => s.Due, "IX_SessionLedger_Live_Due").HasFilter(Live); // LedgerUpkeep
         session.HasIndex(s => s.Id, "IX_SessionLedger_Live_Id").HasFilter(Live); // LedgerUpkeep's sweep
+        session.HasIndex(s => s.UserId, "IX_SessionLedger_Live_UserId").HasFilter(Live); // "People now" of the overview
         session.HasIndex(s => s.Ended, "IX_SessionLedger_Ended_Ended").HasFilter(Over); // Retention
     }
 

@@ -506,6 +506,9 @@ namespace WebPortal.Data.Migrations.Sqlite
                     b.HasIndex(new[] { "Provider", "LastSeen", "Id" }, "IX_SessionLedger_Live_Provider_LastSeen")
                         .HasFilter("[Ended] IS NULL");
 
+                    b.HasIndex(new[] { "UserId" }, "IX_SessionLedger_Live_UserId")
+                        .HasFilter("[Ended] IS NULL");
+
                     b.ToTable("SessionLedger", (string)null);
                 });
 

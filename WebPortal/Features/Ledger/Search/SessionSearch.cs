@@ -17,6 +17,9 @@ internal sealed class SessionSearch(PortalDbContext db)
 
     /// <summary>Counting stops here.</summary>
     internal const int Countable = 100_000;
+
+    /// <summary>Or after so many rows, where each must be fetched and tested.</summary>
+    internal const int Testable = 10_000;
     public const int PageSize = 50;
 
     public async Task<SessionPage> PageAsync(SessionCriteria criteria, SessionCursor? cursor, CancellationToken ct)
@@ -40,11 +43,11 @@ internal sealed class SessionSearch(PortalDbContext db)
             return new BoundedCount(Math.Min(counted, Countable), counted <= Countable);
         }
         // Tested row by row: what is bounded is how many are looked at, not how many are found.
-        var examined = await selection.Before.Take(Countable + 1).CountAsync(ct);
+        var examined = await selection.Before.Take(Testable + 1).CountAsync(ct);
         var found = await selection
-            .Test(selection.Before.OrderByDescending(s => s.LastSeen).ThenByDescending(s => s.Id).Take(Countable))
+            .Test(selection.Before.OrderByDescending(s => s.LastSeen).ThenByDescending(s => s.Id).Take(Testable))
             .CountAsync(ct);
-        return new BoundedCount(found, examined <= Countable);
+        return new BoundedCount(found, examined <= Testable);
     }
 
     /// <summary>Any so many of them, for work that takes them away one batch after the other.</summary>

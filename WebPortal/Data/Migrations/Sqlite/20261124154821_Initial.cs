@@ -413,6 +413,12 @@ namespace WebPortal.Data.Migrations.Sqlite
                 filter: "[Ended] IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_UserId",
+                table: "SessionLedger",
+                column: "UserId",
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_SessionLedger_UserId_LastSeen_Id",
                 table: "SessionLedger",
                 columns: new[] { "UserId", "LastSeen", "Id" });
