@@ -87,6 +87,33 @@ namespace WebPortal.Data.Migrations.SqlServer
                 });
 
             migrationBuilder.CreateTable(
+                name: "RevocationJobs",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "varchar(22)", unicode: false, maxLength: 22, nullable: false),
+                    Scope = table.Column<int>(type: "int", nullable: false),
+                    UserId = table.Column<string>(type: "nvarchar(450)", maxLength: 450, nullable: true),
+                    Filter = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: false),
+                    Title = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
+                    Reason = table.Column<int>(type: "int", nullable: false),
+                    Words = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: true),
+                    ActorId = table.Column<string>(type: "nvarchar(450)", maxLength: 450, nullable: true),
+                    ActorAddress = table.Column<string>(type: "varchar(45)", unicode: false, maxLength: 45, nullable: false),
+                    ExceptId = table.Column<string>(type: "varchar(22)", unicode: false, maxLength: 22, nullable: true),
+                    Created = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Total = table.Column<int>(type: "int", nullable: false),
+                    Ended = table.Column<int>(type: "int", nullable: false),
+                    AlreadyGone = table.Column<int>(type: "int", nullable: false),
+                    Owner = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: true),
+                    LeaseUntil = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
+                    Finished = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RevocationJobs", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetRoleClaims",
                 columns: table => new
                 {
@@ -215,7 +242,7 @@ namespace WebPortal.Data.Migrations.SqlServer
                 name: "SessionLedger",
                 columns: table => new
                 {
-                    Id = table.Column<string>(type: "varchar(22)", unicode: false, maxLength: 22, nullable: false),
+                    Id = table.Column<string>(type: "varchar(22)", unicode: false, maxLength: 22, nullable: false, collation: "Latin1_General_100_BIN2"),
                     UserId = table.Column<string>(type: "nvarchar(450)", nullable: false),
                     Provider = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     Amr = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
@@ -223,10 +250,12 @@ namespace WebPortal.Data.Migrations.SqlServer
                     Device = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false),
                     UserAgent = table.Column<string>(type: "nvarchar(400)", maxLength: 400, nullable: false),
                     Address = table.Column<string>(type: "varchar(45)", unicode: false, maxLength: 45, nullable: false),
+                    AddressKey = table.Column<string>(type: "varchar(32)", unicode: false, maxLength: 32, nullable: false),
                     Started = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     LastSeen = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     IdleLimit = table.Column<int>(type: "int", nullable: false),
                     Ends = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
+                    Due = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: false),
                     Keep = table.Column<bool>(type: "bit", nullable: false),
                     Ended = table.Column<DateTimeOffset>(type: "datetimeoffset", nullable: true),
                     EndReason = table.Column<int>(type: "int", nullable: true),
@@ -316,29 +345,92 @@ namespace WebPortal.Data.Migrations.SqlServer
                 columns: new[] { "SubjectId", "At" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_SessionLedger_Address_Ended_LastSeen",
-                table: "SessionLedger",
-                columns: new[] { "Address", "Ended", "LastSeen" });
+                name: "IX_RevocationJobs_Finished",
+                table: "RevocationJobs",
+                column: "Finished");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SessionLedger_Ended_LastSeen_Id",
-                table: "SessionLedger",
-                columns: new[] { "Ended", "LastSeen", "Id" });
+                name: "IX_RevocationJobs_Open",
+                table: "RevocationJobs",
+                column: "Created",
+                filter: "[Finished] IS NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SessionLedger_Ended_Started_Id",
+                name: "IX_SessionLedger_Ended_AddressKey_LastSeen",
                 table: "SessionLedger",
-                columns: new[] { "Ended", "Started", "Id" });
+                columns: new[] { "AddressKey", "LastSeen", "Id" },
+                filter: "[Ended] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SessionLedger_Provider_Ended_LastSeen",
+                name: "IX_SessionLedger_Ended_Device_LastSeen",
                 table: "SessionLedger",
-                columns: new[] { "Provider", "Ended", "LastSeen" });
+                columns: new[] { "Device", "LastSeen", "Id" },
+                filter: "[Ended] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_SessionLedger_UserId_Ended_Started",
+                name: "IX_SessionLedger_Ended_Ended",
                 table: "SessionLedger",
-                columns: new[] { "UserId", "Ended", "Started" });
+                column: "Ended",
+                filter: "[Ended] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Ended_LastSeen",
+                table: "SessionLedger",
+                columns: new[] { "LastSeen", "Id" },
+                filter: "[Ended] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Ended_Provider_LastSeen",
+                table: "SessionLedger",
+                columns: new[] { "Provider", "LastSeen", "Id" },
+                filter: "[Ended] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_AddressKey_LastSeen",
+                table: "SessionLedger",
+                columns: new[] { "AddressKey", "LastSeen", "Id" },
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_Device_LastSeen",
+                table: "SessionLedger",
+                columns: new[] { "Device", "LastSeen", "Id" },
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_Due",
+                table: "SessionLedger",
+                column: "Due",
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_Id",
+                table: "SessionLedger",
+                column: "Id",
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_LastSeen",
+                table: "SessionLedger",
+                columns: new[] { "LastSeen", "Id" },
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_Provider_LastSeen",
+                table: "SessionLedger",
+                columns: new[] { "Provider", "LastSeen", "Id" },
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_Live_UserId",
+                table: "SessionLedger",
+                column: "UserId",
+                filter: "[Ended] IS NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SessionLedger_UserId_LastSeen_Id",
+                table: "SessionLedger",
+                columns: new[] { "UserId", "LastSeen", "Id" });
         }
 
         /// <inheritdoc />
@@ -367,6 +459,9 @@ namespace WebPortal.Data.Migrations.SqlServer
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "RevocationJobs");
 
             migrationBuilder.DropTable(
                 name: "SessionLedger");
