@@ -27,7 +27,10 @@ public sealed class AuthorizationMatrixTests(PortalFixture portal)
                 anonymous.StatusCode == HttpStatusCode.Redirect
                 && anonymous.Headers.Location!.ToString().Contains("/sign-in?returnUrl=", StringComparison.Ordinal);
             Assert.True(
-                toSignIn || anonymous.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.MethodNotAllowed,
+                toSignIn
+                    || anonymous.StatusCode == HttpStatusCode.Unauthorized
+                    || anonymous.StatusCode is HttpStatusCode.MethodNotAllowed or HttpStatusCode.NotFound
+                        && method != HttpMethod.Get,
                 $"visitor {method} {route}: {anonymous.StatusCode}"
             );
             using var refused = await user.SendAsync(new HttpRequestMessage(method, route));
