@@ -1,0 +1,247 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using WebPortal.Issuer;
+
+namespace WebPortal.Tests.Integration.Issuer;
+
+public sealed class HostingTests(SharedIssuer shared)
+{
+    private readonly IssuerUnderTest _issuer = shared.Issuer;
+
+    [Fact]
+    public async Task Inside_another_entry_assembly_pages_and_assets_are_the_issuers_own()
+    {
+        Assert.NotEqual(
+            "WebPortal.Issuer",
+            System.Reflection.Assembly.GetEntryAssembly()?.GetName().Name
+        );
+        using var browser = _issuer.Browser();
+        foreach (var page in new[] { "/", "/sign-in", "/signed-out" })
+        {
+            await browser.GetAsync(page);
+            Assert.Equal(200, (int)browser.Status);
+            Assert.Contains("This is the issuer", browser.Html, StringComparison.Ordinal);
+        }
+        await browser.GetAsync("/site.css");
+        Assert.Equal("text/css", browser.Last.Content.Headers.ContentType?.MediaType);
+        Assert.Contains("--acc", browser.Html, StringComparison.Ordinal);
+        await browser.GetAsync("/logo.svg");
+        Assert.Equal("image/svg+xml", browser.Last.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task It_stops_in_less_than_a_second_with_work_under_way()
+    {
+        var issuer = await IssuerUnderTest.StartAsync(o =>
+        {
+            // Nobody listens there: a delivery is waiting for its next attempt when the stop comes.
+            o.Clients["webportal"].BackChannelLogoutUri = "http://localhost:9/logout";
+            o.Faults.Enabled = true;
+        });
+        using var browser = issuer.Browser();
+        var flow = new Flow();
+        await browser.GetAsync(flow.Address());
+        await browser.SignInAsAsync("vera");
+        await browser.AllowAsync(("fault", "SlowAnswer"));
+        var hanging = TokenAnswer.PostAsync(
+            issuer,
+            flow.Exchange(Flow.Answer(browser)["code"], issuer.Secret())
+        );
+        await browser.GetAsync("/sign-out");
+        await browser.SubmitAsync("Sign out");
+        var watch = Stopwatch.StartNew();
+        await issuer.DisposeAsync();
+        Assert.InRange(watch.ElapsedMilliseconds, 0, 1500);
+        await Assert.ThrowsAnyAsync<Exception>(() => hanging);
+    }
+
+    [Fact]
+    public async Task On_another_host_name_it_sends_people_on_and_refuses_programs()
+    {
+        using var http = _issuer.Http();
+        using var get = new HttpRequestMessage(HttpMethod.Get, "/connect/authorize?x=1")
+        {
+            Headers = { Host = "localhost" },
+        };
+        Assert.Equal(
+            _issuer.Origin + "/",
+            (await http.SendAsync(get)).Headers.Location?.OriginalString
+        );
+        using var post = new HttpRequestMessage(HttpMethod.Post, "/connect/token")
+        {
+            Headers = { Host = "localhost" },
+        };
+        Assert.Equal(421, (int)(await http.SendAsync(post)).StatusCode);
+        using var evil = new HttpRequestMessage(HttpMethod.Get, "/")
+        {
+            Headers = { Host = "evil.example" },
+        };
+        Assert.Equal(400, (int)(await http.SendAsync(evil)).StatusCode);
+    }
+
+    [Fact]
+    public async Task Every_answer_carries_the_security_headers()
+    {
+        using var http = _issuer.Http();
+        foreach (
+            var path in new[]
+            {
+                "/",
+                "/sign-in",
+                "/nothing-here",
+                "/connect/authorize",
+                "/site.css",
+                "/google/userinfo/v3",
+                "/.well-known/jwks",
+            }
+        )
+        {
+            var response = await http.GetAsync(path);
+            string Header(string name) =>
+                response.Headers.TryGetValues(name, out var values) ? string.Join(',', values) : "";
+            Assert.Equal("nosniff", Header("X-Content-Type-Options"));
+            Assert.Equal("same-origin", Header("Referrer-Policy"));
+            Assert.Contains(
+                "frame-ancestors 'none'",
+                Header("Content-Security-Policy"),
+                StringComparison.Ordinal
+            );
+            Assert.Contains(
+                "default-src 'none'",
+                Header("Content-Security-Policy"),
+                StringComparison.Ordinal
+            );
+            Assert.DoesNotContain(
+                "unsafe",
+                Header("Content-Security-Policy"),
+                StringComparison.Ordinal
+            );
+            Assert.StartsWith(
+                path == "/site.css" ? "no-cache" : "no-store",
+                response.Headers.CacheControl?.ToString(),
+                StringComparison.Ordinal
+            );
+            Assert.Empty(Header("Server"));
+        }
+    }
+
+    [Theory]
+    [InlineData("https://issuer.example", true, "Issuer:Faults")]
+    [InlineData("http://issuer.localhost:5081", false, "Issuer:Origin")]
+    [InlineData("https://issuer.example/path", false, "Issuer:Origin")]
+    public async Task Outside_Development_faults_and_plain_http_stop_the_start(
+        string origin,
+        bool faults,
+        string key
+    )
+    {
+        var data = Directory.CreateTempSubdirectory("wp-issuer-");
+        var error = await Assert.ThrowsAsync<OptionsValidationException>(async () =>
+        {
+            await using var app = IssuerHost.Build(
+                [],
+                new IssuerSettings
+                {
+                    Environment = "Production",
+                    ListenOn = "http://127.0.0.1:0",
+                    Configure = o =>
+                        (o.Origin, o.DataDirectory, o.Faults.Enabled) = (
+                            origin,
+                            data.FullName,
+                            faults
+                        ),
+                }
+            );
+            await app.StartAsync();
+        });
+        Assert.Contains(key, error.Message, StringComparison.Ordinal);
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Outside_Development_there_are_no_demo_people_and_no_clients_of_the_lab()
+    {
+        var data = Directory.CreateTempSubdirectory("wp-issuer-");
+        await using (
+            var app = IssuerHost.Build(
+                [],
+                new IssuerSettings
+                {
+                    Environment = "Production",
+                    ListenOn = "http://127.0.0.1:0",
+                    Configure = o =>
+                        (o.Origin, o.DataDirectory) = ("https://issuer.example", data.FullName),
+                }
+            )
+        )
+        {
+            await app.StartAsync();
+            using var http = new HttpClient(IssuerUnderTest.Handler())
+            {
+                BaseAddress = new Uri(app.Urls.First()),
+            };
+            http.DefaultRequestHeaders.Host = "issuer.example";
+            var page = await http.GetStringAsync("/sign-in");
+            Assert.DoesNotContain("Demo people", page, StringComparison.Ordinal);
+            Assert.False(Directory.Exists(Path.Combine(data.FullName, "demo-passwords")));
+            Assert.False(Directory.Exists(Path.Combine(data.FullName, "secrets")));
+            await app.StopAsync();
+        }
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task Redirect_URIs_and_secrets_come_from_arguments_too()
+    {
+        var data = Directory.CreateTempSubdirectory("wp-issuer-");
+        await using (
+            var app = IssuerHost.Build(
+                [
+                    "--Issuer:Clients:webportal:RedirectUris:0=http://localhost:40123/signin-issuer",
+                    "--Issuer:Clients:webportal:Secret=a-secret-from-the-arguments",
+                    $"--Issuer:DataDirectory={data.FullName}",
+                    "--Issuer:Origin=http://issuer.localhost:0",
+                    "--Issuer:ListenOn=http://127.0.0.1:0",
+                ],
+                new IssuerSettings { Environment = "Development" }
+            )
+        )
+        {
+            var running = new RunningIssuer(app);
+            Assert.Equal("a-secret-from-the-arguments", running.ClientSecret("webportal"));
+            await app.StartAsync();
+            using var http = new HttpClient(IssuerUnderTest.Handler())
+            {
+                BaseAddress = new Uri(running.Origin),
+            };
+            var response = await http.GetAsync(
+                new Flow { RedirectUri = "http://localhost:40123/signin-issuer" }.Address()
+            );
+            Assert.StartsWith(
+                "/sign-in",
+                response.Headers.Location?.OriginalString,
+                StringComparison.Ordinal
+            );
+            await app.StopAsync();
+        }
+        data.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("password")]
+    [InlineData("implicit")]
+    public void A_client_cannot_be_configured_for_a_grant_that_is_not_offered(string grant)
+    {
+        var data = Directory.CreateTempSubdirectory("wp-issuer-");
+        var settings = new IssuerSettings
+        {
+            Environment = "Development",
+            Configure = o => o.Clients["webportal"].Grants.Add(grant),
+        };
+        var error = Assert.Throws<OptionsValidationException>(() =>
+            IssuerHost.Build([$"--Issuer:DataDirectory={data.FullName}"], settings)
+        );
+        Assert.Contains("Issuer:Clients:webportal:Grants", error.Message, StringComparison.Ordinal);
+        data.Delete(recursive: true);
+    }
+}
