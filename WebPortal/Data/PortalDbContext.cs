@@ -11,6 +11,9 @@ internal abstract class PortalDbContext(DbContextOptions options)
     : IdentityDbContext<PortalUser, IdentityRole, string>(options),
         IDataProtectionKeyContext
 {
+    /// <summary>Shadow property of a linked login.</summary>
+    public const string LinkedAt = "LinkedAt";
+
     public DbSet<SessionEntry> Sessions => Set<SessionEntry>();
 
     public DbSet<AuditEvent> Events => Set<AuditEvent>();
@@ -30,6 +33,8 @@ internal abstract class PortalDbContext(DbContextOptions options)
             session.ToTable("SessionLedger");
             session.Property(s => s.Id).HasMaxLength(22).IsUnicode(false);
             session.Property(s => s.Provider).HasMaxLength(64);
+            session.Property(s => s.ProviderSubject).HasMaxLength(255);
+            session.Property(s => s.ProviderSessionId).HasMaxLength(255);
             session.Property(s => s.Amr).HasMaxLength(64);
             session.Property(s => s.Device).HasMaxLength(64);
             session.Property(s => s.UserAgent).HasMaxLength(400);
@@ -43,6 +48,9 @@ internal abstract class PortalDbContext(DbContextOptions options)
                 s.Ended,
                 s.Started,
             });
+            // What a provider's logout token names.
+            session.HasIndex(s => new { s.Provider, s.ProviderSubject });
+            session.HasIndex(s => new { s.Provider, s.ProviderSessionId });
             session.HasIndex(s => new
             {
                 s.Ended,
@@ -68,6 +76,15 @@ internal abstract class PortalDbContext(DbContextOptions options)
                 s.LastSeen,
             });
         });
+        builder.Entity<IdentityUserLogin<string>>(login =>
+        {
+            // Identity's own class has no such property; null for links of before.
+            login.Property<DateTimeOffset?>(LinkedAt);
+            login.Property(l => l.LoginProvider).HasMaxLength(64);
+            login.Property(l => l.ProviderKey).HasMaxLength(255);
+        });
+        if (Database.IsSqlServer())
+            CompareSubjectsExactly(builder);
         builder.Entity<AuditEvent>(audit =>
         {
             audit.ToTable("AuditEvents");
@@ -81,6 +98,22 @@ internal abstract class PortalDbContext(DbContextOptions options)
             audit.HasIndex(e => new { e.Kind, e.At });
             audit.HasIndex(e => new { e.SubjectId, e.At });
             audit.HasIndex(e => new { e.ActorId, e.At });
+        });
+    }
+
+    // A provider's subjects differ in case: under SQL Server's usual collation "AbC" would sign in as "aBc".
+    private static void CompareSubjectsExactly(ModelBuilder builder)
+    {
+        const string binary = "Latin1_General_100_BIN2";
+        builder.Entity<IdentityUserLogin<string>>(login =>
+        {
+            login.Property(l => l.LoginProvider).UseCollation(binary);
+            login.Property(l => l.ProviderKey).UseCollation(binary);
+        });
+        builder.Entity<SessionEntry>(session =>
+        {
+            session.Property(s => s.ProviderSubject).UseCollation(binary);
+            session.Property(s => s.ProviderSessionId).UseCollation(binary);
         });
     }
 

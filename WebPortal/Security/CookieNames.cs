@@ -7,6 +7,15 @@ internal static class CookieNames
 
     /// <summary>A message for the next page, after a redirect.</summary>
     public const string Notice = "__Host-notice";
+
+    /// <summary>Binds one attempt at a provider to this browser; a random name follows. Ten minutes, and gone when the answer came.</summary>
+    public const string CorrelationPrefix = "__Host-correlation.";
+
+    /// <summary>The same for the nonce of an ID token.</summary>
+    public const string NoncePrefix = "__Host-nonce.";
+
+    /// <summary>Names an identity of a provider that waits for a proof or a mail; an hour at most.</summary>
+    public const string PendingIdentity = "__Host-pending";
 }
 
 /// <summary>
