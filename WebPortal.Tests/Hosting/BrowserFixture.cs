@@ -8,7 +8,7 @@ using WebPortal.Tests.Hosting;
 namespace WebPortal.Tests.Hosting;
 
 /// <summary>One headless Chromium for the whole run; a context of its own for each visitor, as if each sat at another machine.</summary>
-public sealed class BrowserFixture : IAsyncLifetime
+public sealed class BrowserFixture : IAsyncDisposable
 {
     private static readonly string[] Arguments =
     [
@@ -22,22 +22,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         "--disable-dev-shm-usage",
     ];
 
-    private IPlaywright _playwright = null!;
-    private IBrowser _browser = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        var chromium = Environment.GetEnvironmentVariable("WEBPORTAL_CHROMIUM");
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new()
-            {
-                ExecutablePath = string.IsNullOrEmpty(chromium) ? "/usr/bin/chromium-headless-shell" : chromium,
-                Args = Arguments,
-            }
-        );
-        Assertions.SetDefaultExpectTimeout(10_000);
-    }
+    private readonly Lazy<Task<(IPlaywright Playwright, IBrowser Browser)>> _started = new(StartAsync);
 
     /// <summary>A browser of its own.</summary>
     public async Task<BrowserVisitor> OpenAsync(
@@ -47,7 +32,7 @@ public sealed class BrowserFixture : IAsyncLifetime
         bool phone = false
     ) =>
         new(
-            await _browser.NewContextAsync(
+            await (await _started.Value).Browser.NewContextAsync(
                 new()
                 {
                     BaseURL = (address ?? throw new ArgumentNullException(nameof(address))).ToString(),
@@ -60,8 +45,26 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
+        if (!_started.IsValueCreated)
+            return;
+        var (playwright, browser) = await _started.Value;
+        await browser.DisposeAsync();
+        playwright.Dispose();
+    }
+
+    private static async Task<(IPlaywright, IBrowser)> StartAsync()
+    {
+        Assertions.SetDefaultExpectTimeout(10_000);
+        var chromium = Environment.GetEnvironmentVariable("WEBPORTAL_CHROMIUM");
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(
+            new()
+            {
+                ExecutablePath = string.IsNullOrEmpty(chromium) ? "/usr/bin/chromium-headless-shell" : chromium,
+                Args = Arguments,
+            }
+        );
+        return (playwright, browser);
     }
 }
 

@@ -9,23 +9,32 @@ public sealed class PortalFixture : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("wp-portal-").FullName;
 
+    private readonly Lazy<(PortalInstance A, PortalInstance B)> _instances;
+
+    // Started when first asked for: a run of a few tests need not wait for what they do not use.
+    public PortalFixture() =>
+        _instances = new(() =>
+            (
+                new PortalInstance("A", Redis.ConnectionString, _directory),
+                new PortalInstance("B", Redis.ConnectionString, _directory)
+            )
+        );
+
     public RedisServer Redis { get; private set; } = null!;
 
-    public PortalInstance A { get; private set; } = null!;
+    public PortalInstance A => _instances.Value.A;
 
-    public PortalInstance B { get; private set; } = null!;
+    public PortalInstance B => _instances.Value.B;
 
-    public async ValueTask InitializeAsync()
-    {
-        Redis = await RedisServer.StartAsync();
-        A = new PortalInstance("A", Redis.ConnectionString, _directory);
-        B = new PortalInstance("B", Redis.ConnectionString, _directory);
-    }
+    public async ValueTask InitializeAsync() => Redis = await RedisServer.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
-        await A.DisposeAsync();
-        await B.DisposeAsync();
+        if (_instances.IsValueCreated)
+        {
+            await A.DisposeAsync();
+            await B.DisposeAsync();
+        }
         await Redis.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);

@@ -90,7 +90,7 @@ public abstract class SessionLimitsContract(SessionServers servers, ServerKind k
     }
 
     [Fact]
-    public async Task An_expired_session_does_not_count_for_the_cap_nor_stay_in_the_list_of_one_who_lives_on()
+    public async Task An_expired_session_does_not_count_for_the_cap()
     {
         var store = await NewStoreAsync(o => o.MaxPerUser = 2);
         var kept = await store.StartAsync(User, started: DateTimeOffset.UtcNow.AddHours(-1));
@@ -98,6 +98,16 @@ public abstract class SessionLimitsContract(SessionServers servers, ServerKind k
         await UntilAsync(async () => !await store.IsLiveAsync(brief), "the brief one gone");
         await store.StartAsync(User);
         Assert.True(await store.IsLiveAsync(kept));
+    }
+
+    [Fact]
+    public async Task An_expired_session_leaves_the_list_of_one_who_lives_on()
+    {
+        var store = await NewStoreAsync();
+        var kept = await store.StartAsync(User);
+        var brief = await store.StartAsync(User, idle: TimeSpan.FromMilliseconds(30));
+        await UntilAsync(async () => !await store.IsLiveAsync(brief), "the brief one gone");
+        await store.StartAsync(User);
         Assert.Equal(2, await store.Database.SortedSetLengthAsync(store.Keys.List(kept.Tag)));
     }
 

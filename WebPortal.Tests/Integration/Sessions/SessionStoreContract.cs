@@ -131,6 +131,29 @@ public abstract class SessionStoreContract(SessionServers servers, ServerKind ki
     }
 
     [Fact]
+    public async Task The_count_alone_ends_a_session_whose_record_could_not_be_deleted_and_no_later_end_of_all_revives_it()
+    {
+        var store = await NewStoreAsync();
+        var session = await store.StartAsync(User);
+        // What "end all" does first; its deleting then fails, or has not come yet.
+        await store.Database.StringIncrementAsync(store.Keys.Epoch(session.Tag));
+        Assert.True(await store.Database.KeyExistsAsync(store.Keys.Session(session)));
+        Assert.False(await store.IsLiveAsync(session));
+        Assert.Equal((bool[])[false], await store.Store.AreLiveAsync([session]));
+
+        await store.Store.EndAllAsync(User, Ended(), exceptId: session.Id);
+        Assert.False(await store.IsLiveAsync(session));
+        var next = NewSession(User, SessionKey.Create(User));
+        var creation = await store.Store.CreateAsync(
+            next,
+            Ticket,
+            await store.Store.GetEpochAsync(User),
+            new SessionReplacement(session.Id, MustBeLive: true)
+        );
+        Assert.Equal(RefusalReason.Gone, creation.Refused);
+    }
+
+    [Fact]
     public async Task Ending_everybody_is_one_step_and_also_ends_sign_ins_in_flight()
     {
         var store = await NewStoreAsync();
