@@ -21,19 +21,21 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     /// <param name="directory">Holds the SQLite file and the demo passwords; instances that share it share accounts.</param>
     /// <param name="environment">Development, unless the test is about another.</param>
     /// <param name="settings">Further configuration.</param>
+    /// <param name="port">0: any. Whoever must register an exact address of this portal elsewhere chooses one.</param>
     public PortalInstance(
         string name,
         string redis,
         string directory,
         string environment = "Development",
-        IReadOnlyDictionary<string, string?>? settings = null
+        IReadOnlyDictionary<string, string?>? settings = null,
+        int port = 0
     )
     {
         Name = name;
         (_redis, _directory, _environment) = (redis, directory, environment);
         _settings = settings ?? new Dictionary<string, string?>();
         // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
-        UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
+        UseKestrel(o => o.Listen(IPAddress.Loopback, port));
         StartServer();
     }
 
@@ -67,6 +69,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         builder.UseSetting("ConnectionStrings:Redis", _redis);
         builder.UseSetting("ConnectionStrings:Portal", $"Data Source={Path.Combine(_directory, "portal.db")}");
         builder.UseSetting("Embedded:Directory", _directory);
+        builder.UseSetting("Embedded:Issuer", "false"); // Its port is one, the tests are many.
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureLogging(logging =>
