@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebPortal.Issuer;
 using WebPortal.Issuer.Clients;
@@ -38,6 +39,20 @@ public sealed class EmbeddedIssuer : IDisposable
     public static EmbeddedIssuer Start(string origin, string directory, IReadOnlyCollection<string> portals)
     {
         var port = new Uri(origin).Port;
+        if (IsTaken(port))
+            return new EmbeddedIssuer(null, UseRunning(origin, directory));
+        // In a flow of its own: whoever runs the portal inside a test takes the first host that its own flow builds for the portal's.
+        using (ExecutionContext.SuppressFlow())
+            return Task.Run(() => StartAsync(origin, port, directory, portals)).GetAwaiter().GetResult();
+    }
+
+    private static async Task<EmbeddedIssuer> StartAsync(
+        string origin,
+        int port,
+        string directory,
+        IReadOnlyCollection<string> portals
+    )
+    {
         var issuer = IssuerHost.Build(
             [],
             new IssuerSettings
@@ -46,18 +61,25 @@ public sealed class EmbeddedIssuer : IDisposable
                 ListenOn = $"http://127.0.0.1:{port}",
                 Configure = o => Configure(o, origin, directory, portals),
                 // The portal's console speaks for both; what goes wrong inside the issuer still shows.
-                Services = services => services.AddLogging(l => l.SetMinimumLevel(LogLevel.Warning)),
+                Services = services =>
+                    services.AddLogging(l =>
+                        l.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning)
+                            .AddFilter("WebPortal.Issuer", LogLevel.Warning)
+                    ),
             }
         );
         try
         {
-            issuer.StartAsync().GetAwaiter().GetResult();
-            return new EmbeddedIssuer(issuer, new StandIns(origin, new RunningIssuer(issuer).ClientSecret(Client), null));
+            await issuer.StartAsync();
+            return new EmbeddedIssuer(
+                issuer,
+                new StandIns(origin, new RunningIssuer(issuer).ClientSecret(Client), null)
+            );
         }
         catch (IOException)
         {
-            // Kestrel: the address is in use.
-            ((IDisposable)issuer).Dispose();
+            // Kestrel: somebody took the address a moment ago.
+            await issuer.DisposeAsync();
             return new EmbeddedIssuer(null, UseRunning(origin, directory));
         }
     }
@@ -70,12 +92,7 @@ public sealed class EmbeddedIssuer : IDisposable
         ((IDisposable)_issuer).Dispose();
     }
 
-    private static void Configure(
-        IssuerOptions o,
-        string origin,
-        string directory,
-        IReadOnlyCollection<string> portals
-    )
+    private static void Configure(IssuerOptions o, string origin, string directory, IReadOnlyCollection<string> portals)
     {
         o.Origin = origin;
         o.DataDirectory = directory;
@@ -99,6 +116,21 @@ public sealed class EmbeddedIssuer : IDisposable
                 Source = EventSource.Google,
             }
         );
+    }
+
+    // Before anything is built: a host that cannot start says so at length.
+    private static bool IsTaken(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return false;
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     private static StandIns UseRunning(string origin, string directory)
@@ -128,7 +160,7 @@ public sealed class EmbeddedIssuer : IDisposable
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(2) };
+        using var http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(5) };
         try
         {
             var text = http.GetStringAsync($"{origin}/.well-known/openid-configuration").GetAwaiter().GetResult();

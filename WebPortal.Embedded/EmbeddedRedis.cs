@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography;
 using Garnet;
 
 namespace WebPortal.Embedded;
@@ -12,10 +13,12 @@ public sealed class EmbeddedRedis : IDisposable
 {
     private readonly GarnetServer _server;
 
-    private EmbeddedRedis(GarnetServer server, int port)
+    private EmbeddedRedis(GarnetServer server, int port, string password)
     {
         _server = server;
-        ConnectionString = $"127.0.0.1:{port},abortConnect=false";
+        // It shares this process's processors: while it compiles its first script on a busy machine, it is not away.
+        ConnectionString =
+            $"127.0.0.1:{port},password={password},abortConnect=false,asyncTimeout=5000,syncTimeout=5000";
     }
 
     /// <summary>For StackExchange.Redis.</summary>
@@ -27,6 +30,8 @@ public sealed class EmbeddedRedis : IDisposable
     {
         Directory.CreateDirectory(directory);
         var port = FreePort();
+        // Loopback is open to everybody with an account on this machine.
+        var password = RandomNumberGenerator.GetHexString(32);
         // RandomAccess: the native device needs libaio, and ends the whole process without it.
         string[] arguments =
         [
@@ -34,6 +39,10 @@ public sealed class EmbeddedRedis : IDisposable
             $"{port}",
             "--bind",
             "127.0.0.1",
+            "--auth",
+            "Password",
+            "--password",
+            password,
             "-m",
             "64m",
             "-p",
@@ -57,7 +66,7 @@ public sealed class EmbeddedRedis : IDisposable
         ];
         var server = new GarnetServer(arguments);
         server.Start();
-        return new EmbeddedRedis(server, port);
+        return new EmbeddedRedis(server, port, password);
     }
 
     public void Dispose() => _server.Dispose();

@@ -3,6 +3,8 @@ namespace WebPortal.Embedded;
 /// <summary>The settings by which the portal finds the local stand-ins: the same keys as for the real providers, see docs/social-login.md.</summary>
 public static class StandInSettings
 {
+    public static IReadOnlyList<string> Sections { get; } = [.. For("", "").Keys];
+
     /// <summary>By provider's section; whoever applies them leaves out a section that is configured.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> For(string origin, string secret) =>
         new Dictionary<string, IReadOnlyDictionary<string, string>>(StringComparer.Ordinal)

@@ -23,10 +23,7 @@ public sealed class CodeFlowTests(SharedIssuer shared)
         Assert.Equal(flow.State, answer["state"]);
         Assert.Equal(_issuer.Issuer, answer["iss"]);
 
-        var tokens = await TokenAnswer.PostAsync(
-            _issuer,
-            flow.Exchange(answer["code"], _issuer.Secret())
-        );
+        var tokens = await TokenAnswer.PostAsync(_issuer, flow.Exchange(answer["code"], _issuer.Secret()));
 
         var id = await ValidateAsync(tokens.IdToken, "webportal");
         Assert.Equal(flow.Nonce, id.GetPayloadValue<string>("nonce"));
@@ -51,20 +48,13 @@ public sealed class CodeFlowTests(SharedIssuer shared)
     [InlineData("ulf", "ulf@people.example", false)]
     [InlineData("carla", "user@example.com", true)]
     [InlineData("noa", null, null)]
-    public async Task Each_demo_person_says_of_the_address_what_is_true(
-        string login,
-        string? email,
-        bool? verified
-    )
+    public async Task Each_demo_person_says_of_the_address_what_is_true(string login, string? email, bool? verified)
     {
         using var browser = _issuer.Browser();
         var tokens = await new Flow().TokensAsync(_issuer, browser, login);
         var id = new JsonWebToken(tokens.IdToken);
         Assert.Equal(email, id.TryGetPayloadValue<string>("email", out var found) ? found : null);
-        Assert.Equal(
-            verified,
-            id.TryGetPayloadValue<bool>("email_verified", out var truth) ? truth : null
-        );
+        Assert.Equal(verified, id.TryGetPayloadValue<bool>("email_verified", out var truth) ? truth : null);
     }
 
     [Fact]
@@ -146,8 +136,7 @@ public sealed class CodeFlowTests(SharedIssuer shared)
         using var browser = _issuer.Browser();
         var flow = new Flow();
         await flow.CodeAsync(browser);
-        var forged = flow.Parameters(("consent_decision", "allow"))
-            .Select(p => KeyValuePair.Create(p.Key, p.Value!));
+        var forged = flow.Parameters(("consent_decision", "allow")).Select(p => KeyValuePair.Create(p.Key, p.Value!));
         await browser.PostAsync("/connect/authorize", forged);
         Assert.Equal(400, (int)browser.Status);
         Assert.Null(browser.LeftFor);
@@ -170,9 +159,7 @@ public sealed class CodeFlowTests(SharedIssuer shared)
     internal async Task<JsonWebToken> ValidateAsync(string token, string audience)
     {
         using var http = _issuer.Http();
-        var keys = new JsonWebKeySet(
-            await http.GetStringAsync("/.well-known/jwks")
-        ).GetSigningKeys();
+        var keys = new JsonWebKeySet(await http.GetStringAsync("/.well-known/jwks")).GetSigningKeys();
         var result = await new JsonWebTokenHandler { MapInboundClaims = false }.ValidateTokenAsync(
             token,
             new TokenValidationParameters

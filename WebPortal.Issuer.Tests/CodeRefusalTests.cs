@@ -19,14 +19,8 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
         Assert.Equal("invalid_grant", (await TokenAnswer.PostAsync(_issuer, exchange)).Error);
 
         Assert.False(await Introspection.IsActiveAsync(_issuer, first.AccessToken));
-        Assert.Equal(
-            401,
-            (await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", first.AccessToken)).Status
-        );
-        Assert.Equal(
-            "invalid_grant",
-            (await RefreshTests.RefreshAsync(_issuer, first.RefreshToken)).Error
-        );
+        Assert.Equal(401, (await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", first.AccessToken)).Status);
+        Assert.Equal("invalid_grant", (await RefreshTests.RefreshAsync(_issuer, first.RefreshToken)).Error);
     }
 
     [Fact]
@@ -35,18 +29,11 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
         using var browser = _issuer.Browser();
         var flow = new Flow();
         var exchange = flow.Exchange(await flow.CodeAsync(browser), _issuer.Secret());
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(_ => TokenAnswer.PostAsync(_issuer, exchange))
-        );
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => TokenAnswer.PostAsync(_issuer, exchange)));
         var won = answers.Where(a => a.Status == 200).ToList();
         Assert.InRange(won.Count, 0, 1);
         foreach (var winner in won)
-            Assert.Equal(
-                401,
-                (
-                    await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", winner.AccessToken)
-                ).Status
-            );
+            Assert.Equal(401, (await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", winner.AccessToken)).Status);
     }
 
     [Fact]
@@ -65,22 +52,14 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
     }
 
     [Theory]
-    [InlineData(
-        "code_verifier",
-        "a-verifier-that-somebody-guessed-0123456789abcdef",
-        "invalid_grant"
-    )]
+    [InlineData("code_verifier", "a-verifier-that-somebody-guessed-0123456789abcdef", "invalid_grant")]
     [InlineData("code_verifier", "", "invalid_request")]
     [InlineData("redirect_uri", "http://localhost:5080/signin-google", "invalid_grant")]
     [InlineData("client_secret", "not-the-secret-of-this-client", "invalid_client")]
     [InlineData("client_secret", "", "invalid_client")]
     [InlineData("client_id", "nobody", "invalid_client")]
     [InlineData("code", "not-a-code", "invalid_grant")]
-    public async Task The_exchange_is_refused_when_one_thing_is_wrong(
-        string name,
-        string value,
-        string error
-    )
+    public async Task The_exchange_is_refused_when_one_thing_is_wrong(string name, string value, string error)
     {
         using var browser = _issuer.Browser();
         var flow = new Flow();
@@ -99,10 +78,7 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = new Flow();
-        var exchange = flow.Exchange(
-            await flow.CodeAsync(browser),
-            _issuer.Secret("webportal-opaque")
-        );
+        var exchange = flow.Exchange(await flow.CodeAsync(browser), _issuer.Secret("webportal-opaque"));
         exchange["client_id"] = "webportal-opaque";
         Assert.Equal("invalid_grant", (await TokenAnswer.PostAsync(_issuer, exchange)).Error);
     }
@@ -122,10 +98,7 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
     [InlineData("scope", "openid issuer.operate")]
     [InlineData("request", "eyJhbGciOiJub25lIn0.e30.")]
     [InlineData("prompt", "none login")]
-    public async Task A_request_with_one_thing_wrong_gets_an_error_and_no_page_to_allow(
-        string name,
-        string? value
-    )
+    public async Task A_request_with_one_thing_wrong_gets_an_error_and_no_page_to_allow(string name, string? value)
     {
         using var browser = _issuer.Browser();
         var changes =
@@ -136,11 +109,7 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
         Assert.DoesNotContain("Sign in", browser.Html, StringComparison.Ordinal);
         if (browser.LeftFor is { } left)
         {
-            Assert.StartsWith(
-                IssuerUnderTest.RedirectUri + "?",
-                left.AbsoluteUri,
-                StringComparison.Ordinal
-            );
+            Assert.StartsWith(IssuerUnderTest.RedirectUri + "?", left.AbsoluteUri, StringComparison.Ordinal);
             Assert.Contains("error=", left.Query, StringComparison.Ordinal);
         }
         else
@@ -176,22 +145,13 @@ public sealed class CodeRefusalTests(SharedIssuer shared)
         Assert.Equal("""["S256"]""", Squeeze(discovery["code_challenge_methods_supported"]));
         Assert.Equal("""["code"]""", Squeeze(discovery["response_types_supported"]));
         Assert.Equal("""["query"]""", Squeeze(discovery["response_modes_supported"]));
-        Assert.DoesNotContain(
-            "password",
-            discovery["grant_types_supported"],
-            StringComparison.Ordinal
-        );
-        Assert.DoesNotContain(
-            "implicit",
-            discovery["grant_types_supported"],
-            StringComparison.Ordinal
-        );
+        Assert.DoesNotContain("password", discovery["grant_types_supported"], StringComparison.Ordinal);
+        Assert.DoesNotContain("implicit", discovery["grant_types_supported"], StringComparison.Ordinal);
         Assert.Equal("True", discovery["backchannel_logout_supported"]);
         Assert.Equal("True", discovery["backchannel_logout_session_supported"]);
         Assert.Equal("True", discovery["authorization_response_iss_parameter_supported"]);
         Assert.NotNull(discovery["pushed_authorization_request_endpoint"]);
     }
 
-    private static string Squeeze(string? json) =>
-        string.Concat((json ?? "").Where(c => !char.IsWhiteSpace(c)));
+    private static string Squeeze(string? json) => string.Concat((json ?? "").Where(c => !char.IsWhiteSpace(c)));
 }

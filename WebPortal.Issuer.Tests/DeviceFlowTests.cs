@@ -9,11 +9,7 @@ public sealed class DeviceFlowTests(SharedIssuer shared)
     private Task<TokenAnswer> StartAsync() =>
         TokenAnswer.PostAsync(
             _issuer,
-            new Dictionary<string, string>
-            {
-                ["client_id"] = "webportal-device",
-                ["scope"] = "openid profile",
-            },
+            new Dictionary<string, string> { ["client_id"] = "webportal-device", ["scope"] = "openid profile" },
             "/connect/device"
         );
 
@@ -71,10 +67,7 @@ public sealed class DeviceFlowTests(SharedIssuer shared)
         using var browser = _issuer.Browser();
         await browser.GetAsync("/device");
         await browser.SignInAsAsync("vera");
-        await browser.PostAsync(
-            "/device",
-            [new("user_code", device["user_code"]!), new("consent_decision", "allow")]
-        );
+        await browser.PostAsync("/device", [new("user_code", device["user_code"]!), new("consent_decision", "allow")]);
         Assert.Equal(400, (int)browser.Status);
         Assert.Equal("authorization_pending", (await PollAsync(device)).Error);
     }

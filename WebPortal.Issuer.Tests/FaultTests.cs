@@ -22,11 +22,7 @@ public sealed class FaultTests(FaultyIssuer faulty) : IClassFixture<FaultyIssuer
         await browser.AllowAsync(("fault", fault));
         return (
             flow,
-            await TokenAnswer.PostAsync(
-                _issuer,
-                flow.Exchange(Flow.Answer(browser)["code"], _issuer.Secret()),
-                token
-            )
+            await TokenAnswer.PostAsync(_issuer, flow.Exchange(Flow.Answer(browser)["code"], _issuer.Secret()), token)
         );
     }
 
@@ -43,24 +39,14 @@ public sealed class FaultTests(FaultyIssuer faulty) : IClassFixture<FaultyIssuer
     {
         await CheckAsync(await OrderAsync(fault), "/.well-known/jwks", _issuer.Issuer, refusal);
         await CheckAsync(
-            await OrderAsync(
-                fault,
-                "/google/o/oauth2/v2/auth",
-                "/google/token",
-                "http://localhost:5080/signin-google"
-            ),
+            await OrderAsync(fault, "/google/o/oauth2/v2/auth", "/google/token", "http://localhost:5080/signin-google"),
             "/google/oauth2/v3/certs",
             _issuer.Origin + "/google",
             refusal
         );
     }
 
-    private async Task CheckAsync(
-        (Flow Flow, TokenAnswer Answer) run,
-        string jwks,
-        string issuer,
-        string refusal
-    )
+    private async Task CheckAsync((Flow Flow, TokenAnswer Answer) run, string jwks, string issuer, string refusal)
     {
         using var http = _issuer.Http();
         var result = await new JsonWebTokenHandler().ValidateTokenAsync(
@@ -69,9 +55,7 @@ public sealed class FaultTests(FaultyIssuer faulty) : IClassFixture<FaultyIssuer
             {
                 ValidIssuer = issuer,
                 ValidAudience = "webportal",
-                IssuerSigningKeys = new JsonWebKeySet(
-                    await http.GetStringAsync(jwks)
-                ).GetSigningKeys(),
+                IssuerSigningKeys = new JsonWebKeySet(await http.GetStringAsync(jwks)).GetSigningKeys(),
                 ClockSkew = TimeSpan.FromMinutes(5),
             }
         );
@@ -89,9 +73,7 @@ public sealed class FaultTests(FaultyIssuer faulty) : IClassFixture<FaultyIssuer
     {
         var (_, without) = await OrderAsync("WithholdEmail");
         Assert.False(new JsonWebToken(without.IdToken).TryGetPayloadValue<string>("email", out _));
-        Assert.Null(
-            (await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", without.AccessToken))["email"]
-        );
+        Assert.Null((await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", without.AccessToken))["email"]);
         Assert.Equal(500, (await OrderAsync("TokenEndpointError")).Answer.Status);
         var watch = Stopwatch.StartNew();
         Assert.Equal(200, (await OrderAsync("SlowAnswer")).Answer.Status);
@@ -110,12 +92,7 @@ public sealed class FaultTests(FaultyIssuer faulty) : IClassFixture<FaultyIssuer
         await browser.AllowAsync(("fault", "TokenEndpointError"));
         Assert.Equal(
             200,
-            (
-                await TokenAnswer.PostAsync(
-                    issuer,
-                    flow.Exchange(Flow.Answer(browser)["code"], issuer.Secret())
-                )
-            ).Status
+            (await TokenAnswer.PostAsync(issuer, flow.Exchange(Flow.Answer(browser)["code"], issuer.Secret()))).Status
         );
     }
 }
@@ -127,9 +104,7 @@ public sealed class FaultyIssuer : IAsyncLifetime
     public IssuerUnderTest Issuer { get; private set; } = null!;
 
     public async ValueTask InitializeAsync() =>
-        Issuer = await IssuerUnderTest.StartAsync(o =>
-            (o.Faults.Enabled, o.Faults.Delay) = (true, Delay)
-        );
+        Issuer = await IssuerUnderTest.StartAsync(o => (o.Faults.Enabled, o.Faults.Delay) = (true, Delay));
 
     public ValueTask DisposeAsync() => Issuer.DisposeAsync();
 }

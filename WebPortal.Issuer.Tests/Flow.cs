@@ -22,8 +22,7 @@ public sealed class Flow
 
     public string Scope { get; init; } = "openid profile email";
 
-    public string Challenge =>
-        Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
+    public string Challenge => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(Verifier)));
 
     public Dictionary<string, string?> Parameters(params (string Name, string? Value)[] changes)
     {
@@ -43,10 +42,8 @@ public sealed class Flow
         return all;
     }
 
-    public string Address(
-        string endpoint = "/connect/authorize",
-        params (string Name, string? Value)[] changes
-    ) => QueryHelpers.AddQueryString(endpoint, Parameters(changes).Where(p => p.Value is not null));
+    public string Address(string endpoint = "/connect/authorize", params (string Name, string? Value)[] changes) =>
+        QueryHelpers.AddQueryString(endpoint, Parameters(changes).Where(p => p.Value is not null));
 
     /// <summary>Sign-in and Allow, clicked; the code is in the answer.</summary>
     public async Task<string> CodeAsync(
@@ -69,9 +66,7 @@ public sealed class Flow
             browser.LeftFor is not null,
             $"The browser stayed at {browser.At} with {browser.Status}:\n{browser.Html}"
         );
-        return QueryHelpers
-            .ParseQuery(browser.LeftFor.Query)
-            .ToDictionary(p => p.Key, p => p.Value.ToString());
+        return QueryHelpers.ParseQuery(browser.LeftFor.Query).ToDictionary(p => p.Key, p => p.Value.ToString());
     }
 
     public Dictionary<string, string> Exchange(string code, string secret) =>
@@ -85,11 +80,7 @@ public sealed class Flow
             ["code_verifier"] = Verifier,
         };
 
-    public async Task<TokenAnswer> TokensAsync(
-        IssuerUnderTest issuer,
-        TestBrowser browser,
-        string login = "vera"
-    )
+    public async Task<TokenAnswer> TokensAsync(IssuerUnderTest issuer, TestBrowser browser, string login = "vera")
     {
         var code = await CodeAsync(browser, login);
         var answer = await TokenAnswer.PostAsync(issuer, Exchange(code, issuer.Secret(Client)));
@@ -102,9 +93,7 @@ public sealed class Flow
 public sealed record TokenAnswer(int Status, JsonElement Json)
 {
     public string? this[string name] =>
-        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out var value)
-            ? value.ToString()
-            : null;
+        Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty(name, out var value) ? value.ToString() : null;
 
     public string Error => this["error"] ?? "";
 
@@ -124,19 +113,12 @@ public sealed record TokenAnswer(int Status, JsonElement Json)
         return await ReadAsync(await http.PostAsync(endpoint, new FormUrlEncodedContent(form)));
     }
 
-    public static async Task<TokenAnswer> GetAsync(
-        IssuerUnderTest issuer,
-        string endpoint,
-        string? bearer = null
-    )
+    public static async Task<TokenAnswer> GetAsync(IssuerUnderTest issuer, string endpoint, string? bearer = null)
     {
         using var http = issuer.Http();
         http.DefaultRequestHeaders.UserAgent.ParseAdd("Tests/1.0");
         if (bearer is not null)
-            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
-                "Bearer",
-                bearer
-            );
+            http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
         return await ReadAsync(await http.GetAsync(endpoint));
     }
 
@@ -145,9 +127,7 @@ public sealed record TokenAnswer(int Status, JsonElement Json)
         var text = await response.Content.ReadAsStringAsync();
         return new TokenAnswer(
             (int)response.StatusCode,
-            text.StartsWith('{') || text.StartsWith('[')
-                ? JsonDocument.Parse(text).RootElement
-                : default
+            text.StartsWith('{') || text.StartsWith('[') ? JsonDocument.Parse(text).RootElement : default
         );
     }
 }

@@ -47,10 +47,7 @@ public sealed class GitHubFaceTests(SharedIssuer shared)
             "/github/login/oauth/access_token",
             new FormUrlEncodedContent(flow.Exchange(code, _issuer.Secret()))
         );
-        Assert.Equal(
-            "application/x-www-form-urlencoded",
-            response.Content.Headers.ContentType?.MediaType
-        );
+        Assert.Equal("application/x-www-form-urlencoded", response.Content.Headers.ContentType?.MediaType);
         var form = QueryHelpers.ParseQuery(await response.Content.ReadAsStringAsync());
         Assert.StartsWith("gho_", form["access_token"].ToString(), StringComparison.Ordinal);
         Assert.Equal("read:user,user:email", form["scope"].ToString());
@@ -78,26 +75,12 @@ public sealed class GitHubFaceTests(SharedIssuer shared)
     public async Task An_unverified_address_is_profile_text_and_no_address_is_an_empty_list()
     {
         var token = await TokenAsync("ulf");
-        Assert.Equal(
-            "ulf@people.example",
-            (await TokenAnswer.GetAsync(_issuer, "/github/api/user", token))["email"]
-        );
-        var emails = (
-            await TokenAnswer.GetAsync(_issuer, "/github/api/user/emails", token)
-        ).Json.EnumerateArray();
-        Assert.False(
-            emails
-                .Single(e => e.GetProperty("primary").GetBoolean())
-                .GetProperty("verified")
-                .GetBoolean()
-        );
+        Assert.Equal("ulf@people.example", (await TokenAnswer.GetAsync(_issuer, "/github/api/user", token))["email"]);
+        var emails = (await TokenAnswer.GetAsync(_issuer, "/github/api/user/emails", token)).Json.EnumerateArray();
+        Assert.False(emails.Single(e => e.GetProperty("primary").GetBoolean()).GetProperty("verified").GetBoolean());
         Assert.Empty(
             (
-                await TokenAnswer.GetAsync(
-                    _issuer,
-                    "/github/api/user/emails",
-                    await TokenAsync("noa")
-                )
+                await TokenAnswer.GetAsync(_issuer, "/github/api/user/emails", await TokenAsync("noa"))
             ).Json.EnumerateArray()
         );
     }
@@ -106,10 +89,7 @@ public sealed class GitHubFaceTests(SharedIssuer shared)
     public async Task Without_the_scope_without_a_token_and_without_a_User_Agent_it_refuses_as_GitHub_does()
     {
         var token = await TokenAsync("vera", "read:user");
-        Assert.Equal(
-            404,
-            (await TokenAnswer.GetAsync(_issuer, "/github/api/user/emails", token)).Status
-        );
+        Assert.Equal(404, (await TokenAnswer.GetAsync(_issuer, "/github/api/user/emails", token)).Status);
         Assert.Equal(
             "Bad credentials",
             (await TokenAnswer.GetAsync(_issuer, "/github/api/user", "gho_made-up"))["message"]
@@ -124,32 +104,19 @@ public sealed class GitHubFaceTests(SharedIssuer shared)
 
     [Theory]
     [InlineData("code", "made-up", "bad_verification_code")]
-    [InlineData(
-        "code_verifier",
-        "a-verifier-that-somebody-guessed-0123456789abcdef",
-        "bad_verification_code"
-    )]
+    [InlineData("code_verifier", "a-verifier-that-somebody-guessed-0123456789abcdef", "bad_verification_code")]
     [InlineData("redirect_uri", IssuerUnderTest.RedirectUri, "bad_verification_code")]
     [InlineData("client_secret", "not-the-secret-at-all", "incorrect_client_credentials")]
     public async Task Errors_come_with_status_200(string name, string value, string error)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        var exchange = flow.Exchange(
-            await flow.CodeAsync(browser, endpoint: Authorize),
-            _issuer.Secret()
-        );
+        var exchange = flow.Exchange(await flow.CodeAsync(browser, endpoint: Authorize), _issuer.Secret());
         exchange[name] = value;
         using var http = _issuer.Http();
-        var response = await http.PostAsync(
-            "/github/login/oauth/access_token",
-            new FormUrlEncodedContent(exchange)
-        );
+        var response = await http.PostAsync("/github/login/oauth/access_token", new FormUrlEncodedContent(exchange));
         Assert.Equal(200, (int)response.StatusCode);
-        Assert.Equal(
-            error,
-            QueryHelpers.ParseQuery(await response.Content.ReadAsStringAsync())["error"].ToString()
-        );
+        Assert.Equal(error, QueryHelpers.ParseQuery(await response.Content.ReadAsStringAsync())["error"].ToString());
     }
 
     [Fact]
@@ -163,27 +130,13 @@ public sealed class GitHubFaceTests(SharedIssuer shared)
         using var http = _issuer.Http();
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Basic",
-            Convert.ToBase64String(
-                Encoding.UTF8.GetBytes($"webportal:{Uri.EscapeDataString(_issuer.Secret())}")
-            )
+            Convert.ToBase64String(Encoding.UTF8.GetBytes($"webportal:{Uri.EscapeDataString(_issuer.Secret())}"))
         );
-        var first = await http.PostAsync(
-            "/github/login/oauth/access_token",
-            new FormUrlEncodedContent(exchange)
-        );
-        var token = QueryHelpers
-            .ParseQuery(await first.Content.ReadAsStringAsync())["access_token"]
-            .ToString();
+        var first = await http.PostAsync("/github/login/oauth/access_token", new FormUrlEncodedContent(exchange));
+        var token = QueryHelpers.ParseQuery(await first.Content.ReadAsStringAsync())["access_token"].ToString();
         Assert.Equal(200, (await TokenAnswer.GetAsync(_issuer, "/github/api/user", token)).Status);
-        var second = await http.PostAsync(
-            "/github/login/oauth/access_token",
-            new FormUrlEncodedContent(exchange)
-        );
-        Assert.Contains(
-            "bad_verification_code",
-            await second.Content.ReadAsStringAsync(),
-            StringComparison.Ordinal
-        );
+        var second = await http.PostAsync("/github/login/oauth/access_token", new FormUrlEncodedContent(exchange));
+        Assert.Contains("bad_verification_code", await second.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal(401, (await TokenAnswer.GetAsync(_issuer, "/github/api/user", token)).Status);
     }
 }

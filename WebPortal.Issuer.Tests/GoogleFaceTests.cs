@@ -52,10 +52,7 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     [Fact]
     public async Task An_unverified_address_says_false_and_none_says_nothing()
     {
-        Assert.Equal(
-            JsonValueKind.False,
-            (await UserAsync("ulf")).Json.GetProperty("email_verified").ValueKind
-        );
+        Assert.Equal(JsonValueKind.False, (await UserAsync("ulf")).Json.GetProperty("email_verified").ValueKind);
         Assert.Null((await UserAsync("noa"))["email"]);
     }
 
@@ -73,16 +70,10 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        var exchange = flow.Exchange(
-            await flow.CodeAsync(browser, endpoint: Authorize),
-            _issuer.Secret()
-        );
+        var exchange = flow.Exchange(await flow.CodeAsync(browser, endpoint: Authorize), _issuer.Secret());
         var first = await ExchangeAsync(exchange);
         Assert.Equal("invalid_grant", (await ExchangeAsync(exchange)).Error);
-        Assert.Equal(
-            401,
-            (await TokenAnswer.GetAsync(_issuer, "/google/userinfo/v3", first.AccessToken)).Status
-        );
+        Assert.Equal(401, (await TokenAnswer.GetAsync(_issuer, "/google/userinfo/v3", first.AccessToken)).Status);
     }
 
     [Fact]
@@ -90,22 +81,13 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        var exchange = flow.Exchange(
-            await flow.CodeAsync(browser, endpoint: Authorize),
-            _issuer.Secret()
-        );
-        var answers = await Task.WhenAll(
-            Enumerable.Range(0, 10).Select(_ => ExchangeAsync(exchange))
-        );
+        var exchange = flow.Exchange(await flow.CodeAsync(browser, endpoint: Authorize), _issuer.Secret());
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => ExchangeAsync(exchange)));
         Assert.InRange(answers.Count(a => a.Status == 200), 0, 1);
     }
 
     [Theory]
-    [InlineData(
-        "code_verifier",
-        "a-verifier-that-somebody-guessed-0123456789abcdef",
-        "invalid_grant"
-    )]
+    [InlineData("code_verifier", "a-verifier-that-somebody-guessed-0123456789abcdef", "invalid_grant")]
     [InlineData("code_verifier", null, "invalid_grant")]
     [InlineData("redirect_uri", IssuerUnderTest.RedirectUri, "invalid_grant")]
     [InlineData("redirect_uri", null, "invalid_grant")]
@@ -113,18 +95,11 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     [InlineData("client_id", "webportal-opaque", "invalid_client")]
     [InlineData("grant_type", "password", "unsupported_grant_type")]
     [InlineData("code", "made-up", "invalid_grant")]
-    public async Task The_exchange_is_refused_when_one_thing_is_wrong(
-        string name,
-        string? value,
-        string error
-    )
+    public async Task The_exchange_is_refused_when_one_thing_is_wrong(string name, string? value, string error)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        var exchange = flow.Exchange(
-            await flow.CodeAsync(browser, endpoint: Authorize),
-            _issuer.Secret()
-        );
+        var exchange = flow.Exchange(await flow.CodeAsync(browser, endpoint: Authorize), _issuer.Secret());
         if (value is null)
             exchange.Remove(name);
         else
@@ -144,10 +119,7 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
             ("code_challenge", null),
             ("code_challenge_method", null)
         );
-        Assert.Equal(
-            "invalid_grant",
-            (await ExchangeAsync(flow.Exchange(code, _issuer.Secret()))).Error
-        );
+        Assert.Equal("invalid_grant", (await ExchangeAsync(flow.Exchange(code, _issuer.Secret()))).Error);
     }
 
     [Fact]
@@ -155,31 +127,15 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        var exchange = flow.Exchange(
-            await flow.CodeAsync(browser, endpoint: Authorize),
-            _issuer.Secret()
-        );
+        var exchange = flow.Exchange(await flow.CodeAsync(browser, endpoint: Authorize), _issuer.Secret());
         using var http = _issuer.Http();
-        var github = await http.PostAsync(
-            "/github/login/oauth/access_token",
-            new FormUrlEncodedContent(exchange)
-        );
-        Assert.Contains(
-            "bad_verification_code",
-            await github.Content.ReadAsStringAsync(),
-            StringComparison.Ordinal
-        );
+        var github = await http.PostAsync("/github/login/oauth/access_token", new FormUrlEncodedContent(exchange));
+        Assert.Contains("bad_verification_code", await github.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("invalid_grant", (await TokenAnswer.PostAsync(_issuer, exchange)).Error);
         var tokens = await ExchangeAsync(exchange);
         Assert.Equal(200, tokens.Status);
-        Assert.Equal(
-            401,
-            (await TokenAnswer.GetAsync(_issuer, "/github/api/user", tokens.AccessToken)).Status
-        );
-        Assert.Equal(
-            401,
-            (await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", tokens.AccessToken)).Status
-        );
+        Assert.Equal(401, (await TokenAnswer.GetAsync(_issuer, "/github/api/user", tokens.AccessToken)).Status);
+        Assert.Equal(401, (await TokenAnswer.GetAsync(_issuer, "/connect/userinfo", tokens.AccessToken)).Status);
     }
 
     [Theory]
@@ -188,11 +144,7 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     [InlineData("response_type", null, "unsupported_response_type")]
     [InlineData("scope", "unknown", "invalid_scope")]
     [InlineData("prompt", "none", "login_required")]
-    public async Task A_wrong_request_goes_back_with_its_error(
-        string name,
-        string? value,
-        string error
-    )
+    public async Task A_wrong_request_goes_back_with_its_error(string name, string? value, string error)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
@@ -211,9 +163,7 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
         Assert.Equal("access_denied", Flow.Answer(browser)["error"]);
         await browser.PostAsync(
             Authorize,
-            NewFlow()
-                .Parameters(("consent_decision", "allow"))
-                .Select(p => KeyValuePair.Create(p.Key, p.Value!))
+            NewFlow().Parameters(("consent_decision", "allow")).Select(p => KeyValuePair.Create(p.Key, p.Value!))
         );
         Assert.Equal(400, (int)browser.Status);
         Assert.Null(browser.LeftFor);
@@ -230,54 +180,26 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
         clock.Advance(TimeSpan.FromSeconds(61));
         Assert.Equal(
             "invalid_grant",
-            (
-                await TokenAnswer.PostAsync(
-                    issuer,
-                    late.Exchange(code, issuer.Secret()),
-                    "/google/token"
-                )
-            ).Error
+            (await TokenAnswer.PostAsync(issuer, late.Exchange(code, issuer.Secret()), "/google/token")).Error
         );
 
         var flow = NewFlow();
         code = await flow.CodeAsync(browser, endpoint: Authorize);
-        var tokens = await TokenAnswer.PostAsync(
-            issuer,
-            flow.Exchange(code, issuer.Secret()),
-            "/google/token"
-        );
+        var tokens = await TokenAnswer.PostAsync(issuer, flow.Exchange(code, issuer.Secret()), "/google/token");
         Assert.Equal(
             200,
-            (
-                await TokenAnswer.PostAsync(
-                    issuer,
-                    [new("token", tokens.AccessToken)],
-                    "/google/revoke"
-                )
-            ).Status
+            (await TokenAnswer.PostAsync(issuer, [new("token", tokens.AccessToken)], "/google/revoke")).Status
         );
-        Assert.Equal(
-            401,
-            (await TokenAnswer.GetAsync(issuer, "/google/userinfo/v3", tokens.AccessToken)).Status
-        );
+        Assert.Equal(401, (await TokenAnswer.GetAsync(issuer, "/google/userinfo/v3", tokens.AccessToken)).Status);
         Assert.Equal(
             "invalid_token",
-            (
-                await TokenAnswer.PostAsync(
-                    issuer,
-                    [new("token", "ya29.nothing")],
-                    "/google/revoke"
-                )
-            ).Error
+            (await TokenAnswer.PostAsync(issuer, [new("token", "ya29.nothing")], "/google/revoke")).Error
         );
     }
 
     private async Task<JsonWebToken> ValidateAsync(string token)
     {
-        var discovery = await TokenAnswer.GetAsync(
-            _issuer,
-            "/google/.well-known/openid-configuration"
-        );
+        var discovery = await TokenAnswer.GetAsync(_issuer, "/google/.well-known/openid-configuration");
         Assert.Equal(_issuer.Origin + "/google", discovery["issuer"]);
         using var http = _issuer.Http();
         var keys = new JsonWebKeySet(

@@ -33,12 +33,7 @@ public sealed partial record HtmlForm(
 
     private static string? Attribute(string tag, string name)
     {
-        var match = Regex.Match(
-            tag,
-            $"\\s{name}=\"([^\"]*)\"",
-            RegexOptions.None,
-            TimeSpan.FromSeconds(1)
-        );
+        var match = Regex.Match(tag, $"\\s{name}=\"([^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1));
         return match.Success ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebPortal.Issuer;
@@ -11,6 +12,8 @@ namespace WebPortal.Tests.Integration.Issuer;
 public sealed class IssuerUnderTest : IAsyncDisposable
 {
     public const string RedirectUri = "http://localhost:5080/signin-issuer";
+
+    private static volatile string? _keys;
 
     private readonly bool _ownsData;
 
@@ -43,7 +46,7 @@ public sealed class IssuerUnderTest : IAsyncDisposable
         string? data = null
     )
     {
-        var folder = data ?? Directory.CreateTempSubdirectory("wp-issuer-").FullName;
+        var folder = data ?? NewData();
         var log = new CapturedLog();
         var app = IssuerHost.Build(
             [],
@@ -59,16 +62,35 @@ public sealed class IssuerUnderTest : IAsyncDisposable
                 },
                 Services = services =>
                 {
-                    services.AddLogging(l =>
-                        l.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace)
-                    );
+                    services.AddLogging(l => l.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace));
+                    // The cost of a real hash is not what is under test, and five are made at each start.
+                    services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
                     if (clock is not null)
                         services.AddSingleton(clock);
                 },
             }
         );
         await app.StartAsync();
+        if (_keys is null)
+            _keys = CopyOfKeys(folder, Directory.CreateTempSubdirectory("wp-keys-").FullName);
         return new IssuerUnderTest(app, folder, data is null, log);
+    }
+
+    /// <summary>Keys are made once a run and copied: an RSA key of 3072 bits takes seconds on a busy machine.</summary>
+    private static string NewData()
+    {
+        var folder = Directory.CreateTempSubdirectory("wp-issuer-").FullName;
+        if (_keys is { } keys)
+            CopyOfKeys(keys, folder);
+        return folder;
+    }
+
+    private static string CopyOfKeys(string from, string to)
+    {
+        Directory.CreateDirectory(Path.Combine(to, "keys"));
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(from, "keys")))
+            File.Copy(file, Path.Combine(to, "keys", Path.GetFileName(file)));
+        return to;
     }
 
     /// <summary>A client without cookies and redirects, for everything that is not a browser.</summary>

@@ -5,10 +5,7 @@ namespace WebPortal.Tests.Integration.Issuer;
 
 public sealed class KeyTests
 {
-    private static async Task<List<string>> KidsAsync(
-        IssuerUnderTest issuer,
-        string address = "/.well-known/jwks"
-    )
+    private static async Task<List<string>> KidsAsync(IssuerUnderTest issuer, string address = "/.well-known/jwks")
     {
         using var http = issuer.Http();
         return [.. new JsonWebKeySet(await http.GetStringAsync(address)).Keys.Select(k => k.Kid)];
@@ -35,10 +32,7 @@ public sealed class KeyTests
                         .EnumerateFiles(Path.Combine(data, "keys"))
                         .Concat(Directory.EnumerateFiles(Path.Combine(data, "secrets")))
                 )
-                    Assert.Equal(
-                        UnixFileMode.UserRead | UnixFileMode.UserWrite,
-                        File.GetUnixFileMode(file)
-                    );
+                    Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
                 foreach (var folder in Directory.EnumerateDirectories(data))
                     Assert.Equal(
                         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute,
@@ -50,10 +44,7 @@ public sealed class KeyTests
         {
             Assert.Equal(kids, await KidsAsync(second));
             Assert.Equal(secret, second.Secret());
-            Assert.Equal(
-                200,
-                (await MachineTokenTests.ForAsync(second, "webportal-lab", "api")).Status
-            );
+            Assert.Equal(200, (await MachineTokenTests.ForAsync(second, "webportal-lab", "api")).Status);
         }
         Directory.Delete(data, recursive: true);
     }
@@ -68,18 +59,7 @@ public sealed class KeyTests
             var text = await http.GetStringAsync(address);
             var set = new JsonWebKeySet(text);
             Assert.Equal(3072, set.Keys.First(k => k.Kty == "RSA").KeySize);
-            foreach (
-                var secret in new[]
-                {
-                    "\"d\"",
-                    "\"p\"",
-                    "\"q\"",
-                    "\"dp\"",
-                    "\"dq\"",
-                    "\"qi\"",
-                    "\"k\"",
-                }
-            )
+            foreach (var secret in new[] { "\"d\"", "\"p\"", "\"q\"", "\"dp\"", "\"dq\"", "\"qi\"", "\"k\"" })
                 Assert.DoesNotContain(secret, text, StringComparison.Ordinal);
         }
     }
@@ -113,24 +93,15 @@ public sealed class KeyTests
         await using var issuer = await IssuerUnderTest.StartAsync();
         var operate = await TokenAsync(issuer, "issuer.operate");
         // The API's token is for another audience.
-        Assert.Equal(
-            401,
-            await PostAsync(issuer, "/operations/signing-keys/rotate", await TokenAsync(issuer))
-        );
+        Assert.Equal(401, await PostAsync(issuer, "/operations/signing-keys/rotate", await TokenAsync(issuer)));
         Assert.Equal(401, await PostAsync(issuer, "/operations/signing-keys/rotate", null));
         Assert.Equal(200, await PostAsync(issuer, "/operations/signing-keys/rotate", operate));
         Assert.Equal(3, (await KidsAsync(issuer)).Count);
         // The operations' own check knows the new key, and drops the old one.
         var signedAnew = await TokenAsync(issuer, "issuer.operate");
-        Assert.Equal(
-            200,
-            await PostAsync(issuer, "/operations/signing-keys/retire-old", signedAnew)
-        );
+        Assert.Equal(200, await PostAsync(issuer, "/operations/signing-keys/retire-old", signedAnew));
         Assert.Equal(401, await PostAsync(issuer, "/operations/signing-keys/rotate", operate));
-        Assert.Equal(
-            400,
-            await PostAsync(issuer, "/operations/signing-keys/rotate?algorithm=none", signedAnew)
-        );
+        Assert.Equal(400, await PostAsync(issuer, "/operations/signing-keys/rotate?algorithm=none", signedAnew));
         Assert.Equal(200, await PostAsync(issuer, "/operations/people/nobody/end", signedAnew));
         // A revoked token is refused here although its signature holds.
         var form = new Dictionary<string, string>

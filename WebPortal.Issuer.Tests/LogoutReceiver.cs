@@ -12,10 +12,7 @@ namespace WebPortal.Tests.Integration.Issuer;
 public sealed class LogoutReceiver : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly Channel<(string Type, string Body)> _received = Channel.CreateUnbounded<(
-        string,
-        string
-    )>();
+    private readonly Channel<(string Type, string Body)> _received = Channel.CreateUnbounded<(string, string)>();
     private int _failures;
 
     private LogoutReceiver(WebApplication app) => _app = app;

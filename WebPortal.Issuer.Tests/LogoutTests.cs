@@ -16,16 +16,11 @@ public sealed class LogoutTests(SharedIssuer shared)
     {
         var browser = (issuer ?? _issuer).Browser();
         var tokens = await new Flow { Scope = scope }.TokensAsync(issuer ?? _issuer, browser);
-        return (
-            browser,
-            tokens.IdToken,
-            new JsonWebToken(tokens.IdToken).GetPayloadValue<string>("sid")
-        );
+        return (browser, tokens.IdToken, new JsonWebToken(tokens.IdToken).GetPayloadValue<string>("sid"));
     }
 
     private static string Address(params (string Name, string Value)[] parameters) =>
-        "/connect/logout?"
-        + string.Join('&', parameters.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));
+        "/connect/logout?" + string.Join('&', parameters.Select(p => $"{p.Name}={Uri.EscapeDataString(p.Value)}"));
 
     [Fact]
     public async Task The_logout_token_is_what_the_standard_says()
@@ -47,20 +42,14 @@ public sealed class LogoutTests(SharedIssuer shared)
                 ValidAudience = "webportal",
                 ValidTypes = ["logout+jwt"],
                 ValidAlgorithms = ["RS256"],
-                IssuerSigningKeys = new JsonWebKeySet(
-                    await http.GetStringAsync("/.well-known/jwks")
-                ).GetSigningKeys(),
+                IssuerSigningKeys = new JsonWebKeySet(await http.GetStringAsync("/.well-known/jwks")).GetSigningKeys(),
             }
         );
         Assert.True(result.IsValid, result.Exception?.Message);
         Assert.NotEmpty(token.Subject);
         Assert.NotEmpty(token.GetPayloadValue<string>("jti"));
         Assert.False(token.TryGetPayloadValue<string>("nonce", out _));
-        Assert.InRange(
-            token.ValidTo - token.IssuedAt,
-            TimeSpan.FromSeconds(1),
-            TimeSpan.FromMinutes(2)
-        );
+        Assert.InRange(token.ValidTo - token.IssuedAt, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(2));
         Assert.Equal(
             "{}",
             token
@@ -75,11 +64,7 @@ public sealed class LogoutTests(SharedIssuer shared)
     {
         var (browser, idToken, sid) = await SignedInAsync();
         await browser.GetAsync(
-            Address(
-                ("id_token_hint", idToken),
-                ("post_logout_redirect_uri", Back),
-                ("state", "s-1")
-            )
+            Address(("id_token_hint", idToken), ("post_logout_redirect_uri", Back), ("state", "s-1"))
         );
         Assert.Equal(Back + "?state=s-1", browser.LeftFor?.AbsoluteUri);
         await browser.GetAsync("/sessions");
@@ -110,9 +95,7 @@ public sealed class LogoutTests(SharedIssuer shared)
         await browser.GetAsync("/sessions");
         Assert.Equal("/sessions", browser.At.AbsolutePath);
 
-        await browser.GetAsync(
-            Address(("client_id", "webportal"), ("post_logout_redirect_uri", Back))
-        );
+        await browser.GetAsync(Address(("client_id", "webportal"), ("post_logout_redirect_uri", Back)));
         await browser.SubmitAsync("consent_decision", ("consent_decision", "allow"));
         Assert.Equal(Back, browser.LeftFor?.AbsoluteUri);
     }
@@ -124,9 +107,7 @@ public sealed class LogoutTests(SharedIssuer shared)
     public async Task A_wrong_address_to_return_to_is_refused(string address)
     {
         var (browser, idToken, _) = await SignedInAsync();
-        await browser.GetAsync(
-            Address(("id_token_hint", idToken), ("post_logout_redirect_uri", address))
-        );
+        await browser.GetAsync(Address(("id_token_hint", idToken), ("post_logout_redirect_uri", address)));
         Assert.Null(browser.LeftFor);
         Assert.Equal(400, (int)browser.Status);
     }
@@ -160,26 +141,16 @@ public sealed class LogoutTests(SharedIssuer shared)
             o.Clients["webportal"].BackChannelLogoutUri = receiver.Address;
             o.EventReceivers.Add(new() { Uri = events.Address });
             o.EventReceivers.Add(
-                new()
-                {
-                    Uri = events.Address,
-                    Source = WebPortal.Issuer.Features.SecurityEvents.EventSource.Google,
-                }
+                new() { Uri = events.Address, Source = WebPortal.Issuer.Features.SecurityEvents.EventSource.Google }
             );
         });
         using var browser = issuer.Browser();
-        var offline = await new Flow { Scope = "openid offline_access api" }.TokensAsync(
-            issuer,
-            browser
-        );
+        var offline = await new Flow { Scope = "openid offline_access api" }.TokensAsync(issuer, browser);
         var (other, _, _) = await SignedInAsync(issuer);
         await browser.GetAsync("/sessions");
         await browser.SubmitAsync("Sign out everywhere");
 
-        Assert.Equal(
-            "invalid_grant",
-            (await RefreshTests.RefreshAsync(issuer, offline.RefreshToken)).Error
-        );
+        Assert.Equal("invalid_grant", (await RefreshTests.RefreshAsync(issuer, offline.RefreshToken)).Error);
         Assert.False(await Introspection.IsActiveAsync(issuer, offline.AccessToken));
         await other.GetAsync("/sessions");
         Assert.Equal("/sign-in", other.At.AbsolutePath);
@@ -188,15 +159,9 @@ public sealed class LogoutTests(SharedIssuer shared)
 
         var received = new[] { await events.NextAsync(), await events.NextAsync() };
         var tokens = received.Select(r => new JsonWebToken(r.Body)).ToList();
-        Assert.All(
-            received,
-            r => Assert.StartsWith("application/secevent+jwt", r.Type, StringComparison.Ordinal)
-        );
+        Assert.All(received, r => Assert.StartsWith("application/secevent+jwt", r.Type, StringComparison.Ordinal));
         Assert.All(tokens, t => Assert.Equal("secevent+jwt", t.Typ));
-        Assert.Equal(
-            [issuer.Issuer, issuer.Origin + "/google"],
-            tokens.Select(t => t.Issuer).Order().ToArray()
-        );
+        Assert.Equal([issuer.Issuer, issuer.Origin + "/google"], tokens.Select(t => t.Issuer).Order().ToArray());
         var google = tokens.Single(t => t.Issuer.EndsWith("/google", StringComparison.Ordinal));
         var subject = google
             .GetPayloadValue<JsonElement>("events")
@@ -209,10 +174,7 @@ public sealed class LogoutTests(SharedIssuer shared)
     public async Task An_offline_grant_outlives_the_session_and_another_does_not()
     {
         using var browser = _issuer.Browser();
-        var offline = await new Flow { Scope = "openid offline_access api" }.TokensAsync(
-            _issuer,
-            browser
-        );
+        var offline = await new Flow { Scope = "openid offline_access api" }.TokensAsync(_issuer, browser);
         var online = await new Flow { Scope = "openid api" }.TokensAsync(_issuer, browser);
         await browser.GetAsync("/sign-out");
         await browser.SubmitAsync("Sign out");

@@ -37,12 +37,8 @@ public sealed class MachineTokenTests(SharedIssuer shared)
     [InlineData("webportal-lab", "profile", null, "invalid_request")]
     [InlineData("webportal-lab", "no-such-scope", null, "invalid_scope")]
     [InlineData("webportal", "api", null, "unauthorized_client")]
-    public async Task It_is_refused_otherwise(
-        string client,
-        string scope,
-        string? secret,
-        string error
-    ) => Assert.Equal(error, (await ForAsync(_issuer, client, scope, secret)).Error);
+    public async Task It_is_refused_otherwise(string client, string scope, string? secret, string error) =>
+        Assert.Equal(error, (await ForAsync(_issuer, client, scope, secret)).Error);
 
     [Fact]
     public async Task An_opaque_token_says_nothing_by_itself_and_everything_when_asked()
@@ -79,10 +75,7 @@ public sealed class MachineTokenTests(SharedIssuer shared)
         // Allowed to introspect, but neither audience nor presenter of this token.
         Assert.Equal("False", (await Introspection.AskAsync(_issuer, token))["active"]);
         // Not allowed to introspect at all.
-        Assert.Equal(
-            "unauthorized_client",
-            (await Introspection.AskAsync(_issuer, token, "webportal")).Error
-        );
+        Assert.Equal("unauthorized_client", (await Introspection.AskAsync(_issuer, token, "webportal")).Error);
         Assert.Equal(
             "invalid_client",
             (await Introspection.AskAsync(_issuer, token, secret: "not-the-secret-at-all")).Error
@@ -94,11 +87,6 @@ public sealed class MachineTokenTests(SharedIssuer shared)
             ["token"] = token,
         };
         await TokenAnswer.PostAsync(_issuer, form, "/connect/revoke");
-        Assert.NotEqual(
-            401,
-            (
-                await TokenAnswer.GetAsync(_issuer, "/operations/people/nobody/sessions", token)
-            ).Status
-        );
+        Assert.NotEqual(401, (await TokenAnswer.GetAsync(_issuer, "/operations/people/nobody/sessions", token)).Status);
     }
 }

@@ -57,10 +57,7 @@ public sealed class PromptTests(SharedIssuer shared)
         Assert.Equal("/sign-in", browser.At.AbsolutePath);
         await browser.SignInAsAsync("vera");
         await browser.AllowAsync();
-        var tokens = await TokenAnswer.PostAsync(
-            issuer,
-            flow.Exchange(Flow.Answer(browser)["code"], issuer.Secret())
-        );
+        var tokens = await TokenAnswer.PostAsync(issuer, flow.Exchange(Flow.Answer(browser)["code"], issuer.Secret()));
         Assert.Equal(
             clock.GetUtcNow().ToUnixTimeSeconds(),
             new JsonWebToken(tokens.IdToken).GetPayloadValue<long>("auth_time")

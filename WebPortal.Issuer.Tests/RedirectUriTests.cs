@@ -43,12 +43,7 @@ public sealed class RedirectUriTests(SharedIssuer shared)
     public async Task A_wrong_redirect_URI_never_redirects(string redirectUri)
     {
         foreach (
-            var endpoint in new[]
-            {
-                "/connect/authorize",
-                "/google/o/oauth2/v2/auth",
-                "/github/login/oauth/authorize",
-            }
+            var endpoint in new[] { "/connect/authorize", "/google/o/oauth2/v2/auth", "/github/login/oauth/authorize" }
         )
         {
             using var browser = shared.Issuer.Browser();
@@ -69,9 +64,7 @@ public sealed class RedirectUriTests(SharedIssuer shared)
         await browser.GetAsync(new Flow { Client = "nobody" }.Address(endpoint));
         Assert.Null(browser.LeftFor);
         Assert.Equal(400, (int)browser.Status);
-        await browser.GetAsync(
-            new Flow().Address(endpoint) + "&redirect_uri=http%3A%2F%2Fevil.example%2F"
-        );
+        await browser.GetAsync(new Flow().Address(endpoint) + "&redirect_uri=http%3A%2F%2Fevil.example%2F");
         Assert.Null(browser.LeftFor);
         Assert.Equal(400, (int)browser.Status);
     }

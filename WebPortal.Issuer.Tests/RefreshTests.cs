@@ -72,10 +72,7 @@ public sealed class RefreshTests(SharedIssuer shared)
                 ? "invalid_grant"
                 : ""
         );
-        Assert.NotEqual(
-            200,
-            (await RefreshAsync(_issuer, first.RefreshToken, scope: "openid email")).Status
-        );
+        Assert.NotEqual(200, (await RefreshAsync(_issuer, first.RefreshToken, scope: "openid email")).Status);
     }
 
     [Fact]
@@ -91,10 +88,7 @@ public sealed class RefreshTests(SharedIssuer shared)
             clock
         );
         using var browser = issuer.Browser();
-        var tokens = await new Flow { Scope = "openid offline_access" }.TokensAsync(
-            issuer,
-            browser
-        );
+        var tokens = await new Flow { Scope = "openid offline_access" }.TokensAsync(issuer, browser);
         clock.Advance(TimeSpan.FromMinutes(6));
         tokens = await RefreshAsync(issuer, tokens.RefreshToken);
         Assert.Equal(200, tokens.Status);

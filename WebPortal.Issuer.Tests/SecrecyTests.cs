@@ -30,26 +30,17 @@ public sealed class SecrecyTests
             var (authorize, token, redirect) in new[]
             {
                 ("/connect/authorize", "/connect/token", IssuerUnderTest.RedirectUri),
-                (
-                    "/google/o/oauth2/v2/auth",
-                    "/google/token",
-                    "http://localhost:5080/signin-google"
-                ),
+                ("/google/o/oauth2/v2/auth", "/google/token", "http://localhost:5080/signin-google"),
             }
         )
         {
             var flow = new Flow
             {
                 RedirectUri = redirect,
-                Scope =
-                    token == "/connect/token" ? "openid email offline_access api" : "openid email",
+                Scope = token == "/connect/token" ? "openid email offline_access api" : "openid email",
             };
             var code = await flow.CodeAsync(browser, endpoint: authorize);
-            var tokens = await TokenAnswer.PostAsync(
-                issuer,
-                flow.Exchange(code, issuer.Secret()),
-                token
-            );
+            var tokens = await TokenAnswer.PostAsync(issuer, flow.Exchange(code, issuer.Secret()), token);
             secrets[authorize + " code"] = code;
             secrets[authorize + " verifier"] = flow.Verifier;
             secrets[authorize + " access token"] = tokens.AccessToken;
@@ -57,10 +48,7 @@ public sealed class SecrecyTests
             if (tokens["refresh_token"] is { } refresh)
                 secrets["refresh token"] = refresh;
         }
-        var wrong = new Flow().Exchange(
-            "a-wrong-code-that-was-sent",
-            "a-wrong-secret-that-was-sent"
-        );
+        var wrong = new Flow().Exchange("a-wrong-code-that-was-sent", "a-wrong-secret-that-was-sent");
         await TokenAnswer.PostAsync(issuer, wrong);
         secrets["wrong secret"] = "a-wrong-secret-that-was-sent";
         await browser.GetAsync("/sign-out");
@@ -71,35 +59,20 @@ public sealed class SecrecyTests
         Assert.Contains("answered 200", log, StringComparison.Ordinal);
         Assert.All(
             secrets,
-            s =>
-                Assert.False(
-                    log.Contains(s.Value, StringComparison.Ordinal),
-                    s.Key + " is in the log"
-                )
+            s => Assert.False(log.Contains(s.Value, StringComparison.Ordinal), s.Key + " is in the log")
         );
 
-        var store = string.Concat(
-            Directory.EnumerateFiles(Path.Combine(issuer.Data, "store")).Select(ReadShared)
-        );
+        var store = string.Concat(Directory.EnumerateFiles(Path.Combine(issuer.Data, "store")).Select(ReadShared));
         Assert.Contains("vera", store, StringComparison.Ordinal);
         Assert.All(
             secrets.Where(s => !s.Key.EndsWith("ID token", StringComparison.Ordinal)),
-            s =>
-                Assert.False(
-                    store.Contains(s.Value, StringComparison.Ordinal),
-                    s.Key + " is in the store"
-                )
+            s => Assert.False(store.Contains(s.Value, StringComparison.Ordinal), s.Key + " is in the store")
         );
     }
 
     private static string ReadShared(string file)
     {
-        using var stream = new FileStream(
-            file,
-            FileMode.Open,
-            FileAccess.Read,
-            FileShare.ReadWrite | FileShare.Delete
-        );
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         using var reader = new StreamReader(stream, System.Text.Encoding.Latin1);
         return reader.ReadToEnd();
     }

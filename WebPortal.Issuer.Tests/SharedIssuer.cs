@@ -14,9 +14,7 @@ public sealed class SharedIssuer : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Receiver = await LogoutReceiver.StartAsync();
-        Issuer = await IssuerUnderTest.StartAsync(o =>
-            o.Clients["webportal"].BackChannelLogoutUri = Receiver.Address
-        );
+        Issuer = await IssuerUnderTest.StartAsync(o => o.Clients["webportal"].BackChannelLogoutUri = Receiver.Address);
     }
 
     public async ValueTask DisposeAsync()

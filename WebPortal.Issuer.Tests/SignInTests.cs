@@ -15,11 +15,7 @@ public sealed partial class SignInTests(SharedIssuer shared)
     private static partial Regex Shown();
 
     private static string PasswordOf(TestBrowser browser, string login) =>
-        Shown()
-            .Matches(browser.Html)
-            .Single(m => m.Groups["login"].Value == login)
-            .Groups["password"]
-            .Value;
+        Shown().Matches(browser.Html).Single(m => m.Groups["login"].Value == login).Groups["password"].Value;
 
     [Theory]
     [InlineData("vera")]
@@ -30,11 +26,7 @@ public sealed partial class SignInTests(SharedIssuer shared)
         using var browser = _issuer.Browser();
         await browser.GetAsync("/sign-in");
         Assert.Equal(5, Shown().Count(browser.Html));
-        await browser.SubmitAsync(
-            "current-password",
-            ("login", login),
-            ("password", PasswordOf(browser, "vera"))
-        );
+        await browser.SubmitAsync("current-password", ("login", login), ("password", PasswordOf(browser, "vera")));
         Assert.Equal(works ? "/" : "/sign-in", browser.At.AbsolutePath);
     }
 
@@ -49,10 +41,7 @@ public sealed partial class SignInTests(SharedIssuer shared)
         {
             Content = new FormUrlEncodedContent([.. form.Fields, new("login", "vera")]),
         };
-        request.Headers.Add(
-            "Cookie",
-            string.Join("; ", browser.Cookies.Select(c => $"{c.Key}={c.Value}"))
-        );
+        request.Headers.Add("Cookie", string.Join("; ", browser.Cookies.Select(c => $"{c.Key}={c.Value}")));
         var response = await http.SendAsync(request);
         Assert.Equal(HttpStatusCode.SeeOther, response.StatusCode);
         var cookies = browser
@@ -89,11 +78,7 @@ public sealed partial class SignInTests(SharedIssuer shared)
         Assert.Equal(429, (int)browser.Status);
         await browser.SubmitAsync("current-password", ("login", "nobody"), ("password", "wrong"));
         Assert.Contains("do not match", browser.Html, StringComparison.Ordinal);
-        await browser.SubmitAsync(
-            "current-password",
-            ("login", "ulf"),
-            ("password", PasswordOf(browser, "ulf"))
-        );
+        await browser.SubmitAsync("current-password", ("login", "ulf"), ("password", PasswordOf(browser, "ulf")));
         Assert.Equal("/", browser.At.AbsolutePath);
     }
 
@@ -144,11 +129,7 @@ public sealed partial class SignInTests(SharedIssuer shared)
     public async Task A_grant_is_listed_and_can_be_taken_back()
     {
         using var browser = _issuer.Browser();
-        var tokens = await new Flow { Scope = "openid offline_access api" }.TokensAsync(
-            _issuer,
-            browser,
-            "carla"
-        );
+        var tokens = await new Flow { Scope = "openid offline_access api" }.TokensAsync(_issuer, browser, "carla");
         await browser.GetAsync("/sessions");
         Assert.Contains("openid offline_access api", browser.Html, StringComparison.Ordinal);
         var grant = Regex
@@ -161,9 +142,6 @@ public sealed partial class SignInTests(SharedIssuer shared)
             .Groups["id"]
             .Value;
         await browser.SubmitAsync($"value=\"{grant}\"", ("grant", grant));
-        Assert.Equal(
-            "invalid_grant",
-            (await RefreshTests.RefreshAsync(_issuer, tokens.RefreshToken)).Error
-        );
+        Assert.Equal("invalid_grant", (await RefreshTests.RefreshAsync(_issuer, tokens.RefreshToken)).Error);
     }
 }

@@ -25,10 +25,8 @@ public sealed class TestBrowser(IssuerUnderTest issuer) : IDisposable
 
     public Task<TestBrowser> GetAsync(string address) => SendAsync(HttpMethod.Get, address, null);
 
-    public Task<TestBrowser> PostAsync(
-        string address,
-        IEnumerable<KeyValuePair<string, string>> fields
-    ) => SendAsync(HttpMethod.Post, address, fields);
+    public Task<TestBrowser> PostAsync(string address, IEnumerable<KeyValuePair<string, string>> fields) =>
+        SendAsync(HttpMethod.Post, address, fields);
 
     /// <summary>Presses a button of the form that holds <paramref name="part"/>.</summary>
     public Task<TestBrowser> SubmitAsync(string part, params (string Name, string Value)[] fields)
@@ -42,22 +40,17 @@ public sealed class TestBrowser(IssuerUnderTest issuer) : IDisposable
             ? GetAsync(
                 to.Split('?')[0]
                     + "?"
-                    + string.Join(
-                        '&',
-                        values.Select(v => $"{v.Key}={Uri.EscapeDataString(v.Value)}")
-                    )
+                    + string.Join('&', values.Select(v => $"{v.Key}={Uri.EscapeDataString(v.Value)}"))
             )
             : PostAsync(to, values);
     }
 
-    public async Task<TestBrowser> SignInAsAsync(string login) =>
-        await SubmitAsync("Sign in as", ("login", login));
+    public async Task<TestBrowser> SignInAsAsync(string login) => await SubmitAsync("Sign in as", ("login", login));
 
     public Task<TestBrowser> AllowAsync(params (string, string)[] more) =>
         SubmitAsync("consent_decision", [("consent_decision", "allow"), .. more]);
 
-    public Task<TestBrowser> CancelAsync() =>
-        SubmitAsync("consent_decision", ("consent_decision", "cancel"));
+    public Task<TestBrowser> CancelAsync() => SubmitAsync("consent_decision", ("consent_decision", "cancel"));
 
     private async Task<TestBrowser> SendAsync(
         HttpMethod method,
@@ -72,10 +65,7 @@ public sealed class TestBrowser(IssuerUnderTest issuer) : IDisposable
             using var request = new HttpRequestMessage(method, At);
             request.Headers.UserAgent.ParseAdd("TestBrowser/1.0");
             if (Cookies.Count > 0)
-                request.Headers.Add(
-                    "Cookie",
-                    string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}"))
-                );
+                request.Headers.Add("Cookie", string.Join("; ", Cookies.Select(c => $"{c.Key}={c.Value}")));
             if (fields is not null)
                 request.Content = new FormUrlEncodedContent(fields);
             Last = await _http.SendAsync(request);
@@ -100,9 +90,7 @@ public sealed class TestBrowser(IssuerUnderTest issuer) : IDisposable
             return;
         foreach (var cookie in cookies)
         {
-            var (name, value) = cookie.Split(';')[0].Split('=', 2) is [var n, var v]
-                ? (n, v)
-                : (cookie, "");
+            var (name, value) = cookie.Split(';')[0].Split('=', 2) is [var n, var v] ? (n, v) : (cookie, "");
             if (value.Length == 0)
                 Cookies.Remove(name);
             else

@@ -12,8 +12,7 @@ public sealed class RunningIssuer(WebApplication issuer)
     public string Origin => issuer.Services.GetRequiredService<IssuerAddress>().Origin;
 
     /// <summary>The secret of a confidential client; made now when there is none yet, so it may be asked before the start.</summary>
-    public string ClientSecret(string clientId) =>
-        issuer.Services.GetRequiredService<ClientSecrets>().Of(clientId);
+    public string ClientSecret(string clientId) => issuer.Services.GetRequiredService<ClientSecrets>().Of(clientId);
 
     /// <summary>A new key signs; the one before stays published until <see cref="RetireOldKeys"/>.</summary>
     /// <returns>The new <c>kid</c>.</returns>
@@ -21,11 +20,9 @@ public sealed class RunningIssuer(WebApplication issuer)
         issuer.Services.GetRequiredService<KeyRing>().Rotate(algorithm);
 
     /// <returns>The <c>kid</c> of each key that is no longer accepted.</returns>
-    public IReadOnlyList<string> RetireOldKeys() =>
-        issuer.Services.GetRequiredService<KeyRing>().RetireOld();
+    public IReadOnlyList<string> RetireOldKeys() => issuer.Services.GetRequiredService<KeyRing>().RetireOld();
 
-    public Task<bool> EndSessionAsync(string sid) =>
-        EndAsync(ending => ending.EndAsync(sid, CancellationToken.None));
+    public Task<bool> EndSessionAsync(string sid) => EndAsync(ending => ending.EndAsync(sid, CancellationToken.None));
 
     /// <returns>How many sessions ended.</returns>
     public Task<int> EndPersonAsync(string subject) =>

@@ -3,50 +3,64 @@ using WebPortal.Data;
 using WebPortal.Features.Account;
 using WebPortal.Features.Admin;
 using WebPortal.Features.Errors;
+using WebPortal.Features.Lab;
 using WebPortal.Features.Ledger;
+using WebPortal.Features.Mail;
 using WebPortal.Features.Sessions;
 using WebPortal.Features.Shared;
+using WebPortal.Features.SocialLogin;
 using WebPortal.Observability;
 using WebPortal.Redis;
 using WebPortal.Security;
 
+var start = new Startup(args);
 try
 {
-    var builder = WebApplication.CreateBuilder(args);
+    var builder = WebApplication.CreateBuilder(start.Arguments);
+    start.Check(builder);
 
     using var embedded = builder.AddEmbeddedServers();
+    using var standIns = builder.AddStandIns();
     builder.AddRedis();
     builder.AddData();
     builder.AddSecurity();
     builder.AddObservability();
     builder.AddPages();
     builder.AddAccount();
+    builder.AddSocialLogin();
     builder.Services.AddUserSessions();
     builder.AddLedger();
+    builder.AddMail();
     builder.AddAdmin();
+    builder.AddLab();
 
     var app = builder.Build();
 
     app.UseSecurityBeforeRouting();
     app.UseErrorPages();
     app.UseRouting();
-    app.UseAuthentication();
-    app.UseAuthorization();
     app.UseSecurityAfterRouting();
+    app.UseAuthentication();
+    app.UseSecurityAfterAuthentication();
+    app.UseUncheckedWrites();
+    app.UseAuthorization();
+    app.UseSecurityAfterAuthorization();
 
     app.MapAssets();
     app.MapRazorPages();
-    app.MapErrors();
     app.MapAccount();
+    app.MapSocialLogin();
+    app.MapMail();
     app.MapAdmin();
+    app.MapLab();
     app.MapHealth();
 
-    await app.PrepareAsync();
-    await app.RunAsync();
+    if (await start.PrepareAsync(app))
+        await app.RunAsync();
     return 0;
 }
-catch (StartException e)
+catch (Exception e) when (Startup.Explain(e) is { } sentence)
 {
-    Console.Error.WriteLine(e.Message);
+    await Console.Error.WriteLineAsync(sentence);
     return 1;
 }

@@ -35,14 +35,7 @@ internal static class ClientPermissions
             ],
             "refresh_token" => [Permissions.GrantTypes.RefreshToken],
             "client_credentials" => [Permissions.GrantTypes.ClientCredentials],
-            "device_code" =>
-            [
-                Permissions.GrantTypes.DeviceCode,
-                Permissions.Endpoints.DeviceAuthorization,
-            ],
-            _ => throw new ArgumentException(
-                $"'{grant}' is not a grant this issuer knows.",
-                nameof(grant)
-            ),
+            "device_code" => [Permissions.GrantTypes.DeviceCode, Permissions.Endpoints.DeviceAuthorization],
+            _ => throw new ArgumentException($"'{grant}' is not a grant this issuer knows.", nameof(grant)),
         };
 }

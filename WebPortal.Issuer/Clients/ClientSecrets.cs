@@ -14,10 +14,7 @@ internal sealed class ClientSecrets(IOptions<IssuerOptions> options, DataDirecto
             options.Value.Client(clientId)
             ?? throw new ArgumentException($"There is no client '{clientId}'.", nameof(clientId));
         if (client.Public)
-            throw new ArgumentException(
-                $"The client '{clientId}' is public: it has no secret.",
-                nameof(clientId)
-            );
+            throw new ArgumentException($"The client '{clientId}' is public: it has no secret.", nameof(clientId));
         return client.Secret
             ?? OwnerOnly.ReadOrCreate(
                 data.File("secrets", clientId),

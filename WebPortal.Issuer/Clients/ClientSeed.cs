@@ -59,9 +59,7 @@ internal sealed class ClientSeed(
             DisplayName = client.DisplayName,
         };
         descriptor.RedirectUris.UnionWith(client.RedirectUris.Select(u => new Uri(u)));
-        descriptor.PostLogoutRedirectUris.UnionWith(
-            client.PostLogoutRedirectUris.Select(u => new Uri(u))
-        );
+        descriptor.PostLogoutRedirectUris.UnionWith(client.PostLogoutRedirectUris.Select(u => new Uri(u)));
         descriptor.Permissions.UnionWith(ClientPermissions.Of(client));
         descriptor.Requirements.Add(Requirements.Features.ProofKeyForCodeExchange);
         if (client.RequirePushedRequests)

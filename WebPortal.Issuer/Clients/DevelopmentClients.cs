@@ -63,10 +63,6 @@ internal static class DevelopmentClients
             SigningAlgorithm = "ES256",
         };
         // Its client id is the audience of the API's tokens: that is what lets it introspect them.
-        clients["webportal-api"] = new ClientOptions
-        {
-            DisplayName = "API of the lab",
-            MayIntrospect = true,
-        };
+        clients["webportal-api"] = new ClientOptions { DisplayName = "API of the lab", MayIntrospect = true };
     }
 }

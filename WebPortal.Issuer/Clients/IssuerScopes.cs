@@ -9,10 +9,9 @@ internal static class IssuerScopes
     public const string OperationsResource = "issuer-operations";
     public const string Operate = "issuer.operate";
 
-    public static readonly IReadOnlyDictionary<string, IssuerScope> All = new Dictionary<
-        string,
-        IssuerScope
-    >(StringComparer.Ordinal)
+    public static readonly IReadOnlyDictionary<string, IssuerScope> All = new Dictionary<string, IssuerScope>(
+        StringComparer.Ordinal
+    )
     {
         ["openid"] = new("Know who you are at this issuer"),
         ["profile"] = new("See your name, login name and picture"),
@@ -22,6 +21,5 @@ internal static class IssuerScopes
         [Operate] = new("Operate this issuer: rotate keys, end sessions", OperationsResource),
     };
 
-    public static string Words(string scope) =>
-        All.TryGetValue(scope, out var known) ? known.Words : scope;
+    public static string Words(string scope) => All.TryGetValue(scope, out var known) ? known.Words : scope;
 }

@@ -10,8 +10,7 @@ internal sealed class DataDirectory
     public DataDirectory(IOptions<IssuerOptions> options, IHostEnvironment environment)
     {
         _root = Path.GetFullPath(
-            options.Value.DataDirectory
-                ?? Path.Combine(environment.ContentRootPath, "..", ".data", "issuer"),
+            options.Value.DataDirectory ?? Path.Combine(environment.ContentRootPath, "..", ".data", "issuer"),
             environment.ContentRootPath
         );
         OwnerOnly.CreateFolder(_root);

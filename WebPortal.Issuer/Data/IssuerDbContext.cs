@@ -4,8 +4,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace WebPortal.Issuer.Data;
 
 /// <summary>People, sessions and the grants of the faces, beside OpenIddict's own tables.</summary>
-internal sealed class IssuerDbContext(DbContextOptions<IssuerDbContext> options)
-    : DbContext(options)
+internal sealed class IssuerDbContext(DbContextOptions<IssuerDbContext> options) : DbContext(options)
 {
     public DbSet<Person> People => Set<Person>();
 
@@ -39,7 +38,5 @@ internal sealed class IssuerDbContext(DbContextOptions<IssuerDbContext> options)
 
     // SQLite has no type for a moment; as a number it can be compared and sorted.
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) =>
-        configurationBuilder
-            .Properties<DateTimeOffset>()
-            .HaveConversion<DateTimeOffsetToBinaryConverter>();
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<DateTimeOffsetToBinaryConverter>();
 }

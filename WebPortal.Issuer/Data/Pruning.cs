@@ -17,17 +17,11 @@ internal sealed class Pruning(IServiceScopeFactory scopes, TimeProvider clock) :
     {
         var before = clock.GetUtcNow() - TimeSpan.FromDays(1);
         await using var scope = scopes.CreateAsyncScope();
-        await scope
-            .ServiceProvider.GetRequiredService<IOpenIddictTokenManager>()
-            .PruneAsync(before, ct);
-        await scope
-            .ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>()
-            .PruneAsync(before, ct);
+        await scope.ServiceProvider.GetRequiredService<IOpenIddictTokenManager>().PruneAsync(before, ct);
+        await scope.ServiceProvider.GetRequiredService<IOpenIddictAuthorizationManager>().PruneAsync(before, ct);
         var db = scope.ServiceProvider.GetRequiredService<IssuerDbContext>();
         await db
-            .FaceGrants.Where(g =>
-                g.CodeExpiresAt < before && (g.TokenExpiresAt == null || g.TokenExpiresAt < before)
-            )
+            .FaceGrants.Where(g => g.CodeExpiresAt < before && (g.TokenExpiresAt == null || g.TokenExpiresAt < before))
             .ExecuteDeleteAsync(ct);
         var ended = db.Sessions.Where(s => s.ExpiresAt < before || s.EndedAt < before);
         await db.SessionClients.Where(c => ended.Any(s => s.Sid == c.Sid)).ExecuteDeleteAsync(ct);

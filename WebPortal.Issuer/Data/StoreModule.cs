@@ -14,9 +14,7 @@ internal static class StoreModule
             (services, options) =>
             {
                 var file = services.GetRequiredService<DataDirectory>().File("store", "issuer.db");
-                options.UseSqlite(
-                    new SqliteConnectionStringBuilder { DataSource = file }.ToString()
-                );
+                options.UseSqlite(new SqliteConnectionStringBuilder { DataSource = file }.ToString());
                 options.UseOpenIddict();
             }
         );

@@ -4,6 +4,7 @@ using System.Text;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Issuer.Clients;
 using WebPortal.Issuer.Features.People;
+using WebPortal.Issuer.Keys;
 
 namespace WebPortal.Issuer.Data;
 
@@ -17,6 +18,8 @@ internal sealed partial class StoreStart(IServiceScopeFactory scopes, ILogger<St
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         await using var scope = scopes.CreateAsyncScope();
+        // The keys too: the first request must neither wait for an RSA key nor be the one to find the folder read-only.
+        scope.ServiceProvider.GetRequiredService<KeyRing>();
         var db = scope.ServiceProvider.GetRequiredService<IssuerDbContext>();
         await RecreateWhenTheModelChangedAsync(db, cancellationToken);
         await scope.ServiceProvider.GetRequiredService<PeopleSeed>().RunAsync(cancellationToken);

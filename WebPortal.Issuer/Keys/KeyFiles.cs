@@ -9,17 +9,11 @@ namespace WebPortal.Issuer.Keys;
 internal sealed class KeyFiles(DataDirectory data, TimeProvider clock)
 {
     /// <summary>RSA-3072 is the default; P-256 is there for clients that ask for ES256.</summary>
-    public static readonly string[] Algorithms =
-    [
-        SecurityAlgorithms.RsaSha256,
-        SecurityAlgorithms.EcdsaSha256,
-    ];
+    public static readonly string[] Algorithms = [SecurityAlgorithms.RsaSha256, SecurityAlgorithms.EcdsaSha256];
 
     public IEnumerable<SigningCredentials> Signing() =>
         Algorithms.SelectMany(algorithm =>
-            Files(algorithm)
-                .OrderDescending(StringComparer.Ordinal)
-                .Select(file => Read(file, algorithm))
+            Files(algorithm).OrderDescending(StringComparer.Ordinal).Select(file => Read(file, algorithm))
         );
 
     public EncryptingCredentials Encryption()
@@ -40,14 +34,9 @@ internal sealed class KeyFiles(DataDirectory data, TimeProvider clock)
         var kid = Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(12));
         // Never older than the newest one there is, even when the clock was set back.
         var newest = Files(algorithm)
-            .Select(f =>
-                long.Parse(Path.GetFileName(f).Split('-')[1], CultureInfo.InvariantCulture)
-            );
+            .Select(f => long.Parse(Path.GetFileName(f).Split('-')[1], CultureInfo.InvariantCulture));
         var ticks = Math.Max(clock.GetUtcNow().Ticks, newest.DefaultIfEmpty().Max() + 1);
-        OwnerOnly.Write(
-            data.File("keys", $"{algorithm}-{ticks:D19}-{kid}.pem"),
-            Generate(algorithm)
-        );
+        OwnerOnly.Write(data.File("keys", $"{algorithm}-{ticks:D19}-{kid}.pem"), Generate(algorithm));
         return kid;
     }
 
@@ -60,9 +49,7 @@ internal sealed class KeyFiles(DataDirectory data, TimeProvider clock)
     private static string Generate(string algorithm)
     {
         using AsymmetricAlgorithm key =
-            algorithm == SecurityAlgorithms.RsaSha256
-                ? RSA.Create(3072)
-                : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+            algorithm == SecurityAlgorithms.RsaSha256 ? RSA.Create(3072) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return key.ExportPkcs8PrivateKeyPem();
     }
 
@@ -93,6 +80,5 @@ internal sealed class KeyFiles(DataDirectory data, TimeProvider clock)
         Directory.EnumerateFiles(data.Folder("keys").FullName, $"{algorithm}-*.pem");
 
     // The kid may hold '-' itself: it is everything behind the second one.
-    private static string KidOf(string file) =>
-        Path.GetFileNameWithoutExtension(file).Split('-', 3)[2];
+    private static string KidOf(string file) => Path.GetFileNameWithoutExtension(file).Split('-', 3)[2];
 }

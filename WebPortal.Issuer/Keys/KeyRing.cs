@@ -33,8 +33,7 @@ internal sealed class KeyRing
 
     public SigningCredentials Current => For(SecurityAlgorithms.RsaSha256);
 
-    public SigningCredentials For(string algorithm) =>
-        _signing.First(c => c.Algorithm == algorithm);
+    public SigningCredentials For(string algorithm) => _signing.First(c => c.Algorithm == algorithm);
 
     /// <summary>A new key signs from now on; the one before stays in the key set.</summary>
     /// <returns>The new key's <c>kid</c>.</returns>
@@ -55,14 +54,8 @@ internal sealed class KeyRing
     {
         lock (_changing)
         {
-            var newest = KeyFiles
-                .Algorithms.Select(For)
-                .Select(c => c.Key.KeyId)
-                .ToHashSet(StringComparer.Ordinal);
-            var old = _signing
-                .Select(c => c.Key.KeyId)
-                .Where(kid => !newest.Contains(kid))
-                .ToList();
+            var newest = KeyFiles.Algorithms.Select(For).Select(c => c.Key.KeyId).ToHashSet(StringComparer.Ordinal);
+            var old = _signing.Select(c => c.Key.KeyId).Where(kid => !newest.Contains(kid)).ToList();
             old.ForEach(_files.Delete);
             _signing = [.. _files.Signing()];
             Changed?.Invoke();

@@ -10,8 +10,7 @@ internal sealed class OptionsChange<TOptions> : IOptionsChangeTokenSource<TOptio
 
     public string Name => Options.DefaultName;
 
-    public IChangeToken GetChangeToken() =>
-        new CancellationChangeToken(Volatile.Read(ref _next).Token);
+    public IChangeToken GetChangeToken() => new CancellationChangeToken(Volatile.Read(ref _next).Token);
 
     public void Announce()
     {

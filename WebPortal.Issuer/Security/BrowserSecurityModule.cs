@@ -16,23 +16,18 @@ internal static class BrowserSecurityModule
             .Services.AddOptions<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>()
             .Configure<DataDirectory, ILoggerFactory>(
                 (o, data, logs) =>
-                    o.XmlRepository =
-                        new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
-                            data.Folder("protection"),
-                            logs
-                        )
+                    o.XmlRepository = new Microsoft.AspNetCore.DataProtection.Repositories.FileSystemXmlRepository(
+                        data.Folder("protection"),
+                        logs
+                    )
             );
-        builder.Services.AddAntiforgery(o =>
-            o.Cookie = AlwaysSecureCookie.Named("__Host-issuer-form")
-        );
+        builder.Services.AddAntiforgery(o => o.Cookie = AlwaysSecureCookie.Named("__Host-issuer-form"));
         builder.Services.AddCors();
     }
 
     public static void UseBrowserSecurity(this WebApplication app)
     {
-        var origins = RegisteredOrigins.Of(
-            app.Services.GetRequiredService<IOptions<IssuerOptions>>().Value
-        );
+        var origins = RegisteredOrigins.Of(app.Services.GetRequiredService<IOptions<IssuerOptions>>().Value);
         app.UseSecurityHeaders(
             new HeaderPolicyCollection()
                 .AddContentTypeOptionsNoSniff()

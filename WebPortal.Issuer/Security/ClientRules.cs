@@ -17,19 +17,13 @@ internal static class ClientRules
     {
         var key = $"Issuer:Clients:{clientId}";
         // The id names the file of its secret.
-        if (
-            !clientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            || clientId.StartsWith('.')
-        )
+        if (!clientId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.') || clientId.StartsWith('.'))
             yield return $"{key}: a client id is letters, digits, '-', '_' and '.'.";
         if (client.Grants.Except(KnownGrants).FirstOrDefault() is { } grant)
             yield return $"{key}:Grants: '{grant}' is not offered (implicit and password never are).";
         if (client.Scopes.FirstOrDefault(s => !IssuerScopes.All.ContainsKey(s)) is { } scope)
             yield return $"{key}:Scopes: '{scope}' is not a scope of this issuer.";
-        if (
-            client.Public
-            && (client.Secret is not null || client.Grants.Contains("client_credentials"))
-        )
+        if (client.Public && (client.Secret is not null || client.Grants.Contains("client_credentials")))
             yield return $"{key}: a public client has no secret and no client_credentials grant.";
         if (client.Secret is { Length: < 16 })
             yield return $"{key}:Secret needs at least 16 characters.";

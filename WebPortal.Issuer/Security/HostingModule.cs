@@ -38,10 +38,7 @@ internal static class HostingModule
             .Configure<IssuerAddress>((o, address) => o.AllowedHosts = [address.Host, "localhost"]);
     }
 
-    private static void AddIssuerOptions(
-        this WebApplicationBuilder builder,
-        IssuerSettings settings
-    )
+    private static void AddIssuerOptions(this WebApplicationBuilder builder, IssuerSettings settings)
     {
         builder
             .Services.AddOptions<IssuerOptions>()
@@ -73,6 +70,5 @@ internal static class HostingModule
         builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
-    private static void TryAddClock(this IServiceCollection services) =>
-        services.AddSingleton(TimeProvider.System);
+    private static void TryAddClock(this IServiceCollection services) => services.AddSingleton(TimeProvider.System);
 }

@@ -10,8 +10,7 @@ internal sealed class IssuerAddress(IOptions<IssuerOptions> options, IServer ser
     private readonly Uri _configured = new(options.Value.Origin);
 
     /// <summary>With its final slash: the <c>iss</c> of this issuer, character by character.</summary>
-    public Uri Issuer =>
-        _configured.Port == 0 ? new UriBuilder(_configured) { Port = BoundPort }.Uri : _configured;
+    public Uri Issuer => _configured.Port == 0 ? new UriBuilder(_configured) { Port = BoundPort }.Uri : _configured;
 
     /// <summary>Without the slash, to put a path behind.</summary>
     public string Origin => Issuer.GetLeftPart(UriPartial.Authority);
@@ -26,11 +25,8 @@ internal sealed class IssuerAddress(IOptions<IssuerOptions> options, IServer ser
             is { } port
                 and > 0
             ? port
-            : throw new InvalidOperationException(
-                "The issuer's origin is known only after it was started."
-            );
+            : throw new InvalidOperationException("The issuer's origin is known only after it was started.");
 
     public static bool IsLocal(Uri address) =>
-        address.IsLoopback
-        || address.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        address.IsLoopback || address.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
 }

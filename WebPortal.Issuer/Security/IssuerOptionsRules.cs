@@ -3,8 +3,7 @@ using Microsoft.Extensions.Options;
 namespace WebPortal.Issuer.Security;
 
 /// <summary>A wrong setting stops the start with one sentence that names the key.</summary>
-internal sealed class IssuerOptionsRules(IHostEnvironment environment)
-    : IValidateOptions<IssuerOptions>
+internal sealed class IssuerOptionsRules(IHostEnvironment environment) : IValidateOptions<IssuerOptions>
 {
     public ValidateOptionsResult Validate(string? name, IssuerOptions options)
     {
@@ -28,10 +27,7 @@ internal sealed class IssuerOptionsRules(IHostEnvironment environment)
             || !IsHttp(options.Origin)
         )
             yield return "Issuer:Origin must be scheme, host and port, such as http://issuer.localhost:5081.";
-        else if (
-            origin.Scheme == Uri.UriSchemeHttp
-            && !(environment.IsDevelopment() && IssuerAddress.IsLocal(origin))
-        )
+        else if (origin.Scheme == Uri.UriSchemeHttp && !(environment.IsDevelopment() && IssuerAddress.IsLocal(origin)))
             yield return "Issuer:Origin may be http on localhost in Development only; use https.";
     }
 

@@ -12,13 +12,7 @@ internal static class OneOrigin
         app.Use(
             async (context, next) =>
             {
-                if (
-                    string.Equals(
-                        context.Request.Host.Host,
-                        address.Host,
-                        StringComparison.OrdinalIgnoreCase
-                    )
-                )
+                if (string.Equals(context.Request.Host.Host, address.Host, StringComparison.OrdinalIgnoreCase))
                     await next(context);
                 else if (HttpMethods.IsGet(context.Request.Method))
                     context.Response.Redirect(address.Origin + "/");

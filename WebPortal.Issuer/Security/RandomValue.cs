@@ -9,12 +9,8 @@ internal static class RandomValue
 {
     public static string Create() => Base64UrlEncoder.Encode(RandomNumberGenerator.GetBytes(32));
 
-    public static string Hash(string value) =>
-        Base64UrlEncoder.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
+    public static string Hash(string value) => Base64UrlEncoder.Encode(SHA256.HashData(Encoding.UTF8.GetBytes(value)));
 
     public static bool Matches(string value, string hash) =>
-        CryptographicOperations.FixedTimeEquals(
-            Encoding.ASCII.GetBytes(Hash(value)),
-            Encoding.ASCII.GetBytes(hash)
-        );
+        CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(value)), Encoding.ASCII.GetBytes(hash));
 }

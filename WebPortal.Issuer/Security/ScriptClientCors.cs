@@ -23,13 +23,10 @@ internal static class ScriptClientCors
             app.Services.GetRequiredService<IOptions<IssuerOptions>>().Value
         );
         app.UseWhen(
-            context =>
-                Readable.Any(path => context.Request.Path.Equals(path, StringComparison.Ordinal)),
+            context => Readable.Any(path => context.Request.Path.Equals(path, StringComparison.Ordinal)),
             branch =>
                 branch.UseCors(cors =>
-                    cors.WithOrigins(origins)
-                        .WithMethods("GET", "POST")
-                        .WithHeaders("authorization", "content-type")
+                    cors.WithOrigins(origins).WithMethods("GET", "POST").WithHeaders("authorization", "content-type")
                 )
         );
     }

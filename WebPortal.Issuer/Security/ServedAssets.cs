@@ -9,10 +9,7 @@ internal static class ServedAssets
         app.UseStaticFiles(
             new StaticFileOptions
             {
-                FileProvider = new EmbeddedFileProvider(
-                    typeof(ServedAssets).Assembly,
-                    "WebPortal.Issuer.wwwroot"
-                ),
+                FileProvider = new EmbeddedFileProvider(typeof(ServedAssets).Assembly, "WebPortal.Issuer.wwwroot"),
                 OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache",
             }
         );

@@ -30,7 +30,18 @@ public sealed class ForgingProvider : IAsyncDisposable
         _app.MapGet("/.well-known/openid-configuration", () => Results.Json(Discovery));
         _app.MapGet("/keys", () => Results.Json(new { keys = new[] { Key() } }));
         _app.MapGet("/authorize", Authorize);
-        _app.MapPost("/token", () => Results.Json(new { access_token = "at", token_type = "Bearer", id_token = IdToken(_nonce) }));
+        _app.MapPost(
+            "/token",
+            () =>
+                Results.Json(
+                    new
+                    {
+                        access_token = "at",
+                        token_type = "Bearer",
+                        id_token = IdToken(_nonce),
+                    }
+                )
+        );
         _app.MapGet("/userinfo", () => Results.Json(UserInfo));
     }
 
@@ -110,15 +121,25 @@ public sealed class ForgingProvider : IAsyncDisposable
 
     public string Sign(JsonObject claims, string type = "JWT", RSA? with = null) =>
         Compact(
-            new JsonObject { ["alg"] = "RS256", ["typ"] = type, ["kid"] = "k1" },
+            new JsonObject
+            {
+                ["alg"] = "RS256",
+                ["typ"] = type,
+                ["kid"] = "k1",
+            },
             claims,
             data => (with ?? _rsa).SignData(data, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
         );
 
     /// <summary>Signed with a public value as if it were an HMAC key (key confusion), or not at all.</summary>
-    public string Forge(JsonObject claims, string algorithm, string type = "JWT", byte[]? hmacKey = null) =>
+    public static string Forge(JsonObject claims, string algorithm, string type = "JWT", byte[]? hmacKey = null) =>
         Compact(
-            new JsonObject { ["alg"] = algorithm, ["typ"] = type, ["kid"] = "k1" },
+            new JsonObject
+            {
+                ["alg"] = algorithm,
+                ["typ"] = type,
+                ["kid"] = "k1",
+            },
             claims,
             data => hmacKey is null ? [] : HMACSHA256.HashData(hmacKey, data)
         );
@@ -141,7 +162,8 @@ public sealed class ForgingProvider : IAsyncDisposable
     private IResult Authorize(HttpRequest request)
     {
         _nonce = request.Query["nonce"].ToString();
-        var back = $"{request.Query["redirect_uri"]}?code=c&state={Uri.EscapeDataString(request.Query["state"].ToString())}";
+        var back =
+            $"{request.Query["redirect_uri"]}?code=c&state={Uri.EscapeDataString(request.Query["state"].ToString())}";
         return Results.Redirect(AnswerIssuer is null ? back : back + "&iss=" + Uri.EscapeDataString(AnswerIssuer));
     }
 

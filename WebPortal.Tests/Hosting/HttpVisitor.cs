@@ -11,8 +11,14 @@ public sealed partial class HttpVisitor : IDisposable
 {
     private readonly HttpClient _http;
 
+    private readonly bool _https;
+
+    /// <param name="address">Of the portal. For https this visitor is also the proxy that ends TLS: it speaks http and says so.</param>
     public HttpVisitor(Uri address)
     {
+        ArgumentNullException.ThrowIfNull(address);
+        _https = address.Scheme == "https";
+        address = new UriBuilder(address) { Scheme = "http" }.Uri;
         _http = new HttpClient(new HttpClientHandler { UseCookies = false, AllowAutoRedirect = false })
         {
             BaseAddress = address,
@@ -43,17 +49,20 @@ public sealed partial class HttpVisitor : IDisposable
     )
     {
         using var form = await GetAsync(page);
-        var token = TokenPattern().Match(await form.Content.ReadAsStringAsync()).Groups[1].Value;
+        var token = TokenIn(await form.Content.ReadAsStringAsync());
+        Secrets.Add(token);
+        var filled = fields.ToList();
+        Secrets.AddPasswords(filled);
         return await SendAsync(
             new HttpRequestMessage(HttpMethod.Post, action ?? page)
             {
-                Content = new FormUrlEncodedContent([
-                    .. fields,
-                    new("__RequestVerificationToken", WebUtility.HtmlDecode(token)),
-                ]),
+                Content = new FormUrlEncodedContent([.. filled, new("__RequestVerificationToken", token)]),
             }
         );
     }
+
+    /// <summary>The antiforgery token of the first form in a page; empty when there is none.</summary>
+    public static string TokenIn(string html) => WebUtility.HtmlDecode(TokenPattern().Match(html).Groups[1].Value);
 
     public Task<HttpResponseMessage> SignInAsync(string email, string password, bool keep = false) =>
         PostAsync("/sign-in", [new("Email", email), new("Password", password), new("Keep", keep ? "true" : "false")]);
@@ -70,6 +79,9 @@ public sealed partial class HttpVisitor : IDisposable
             "User-Agent",
             "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
         );
+        if (_https)
+            request.Headers.TryAddWithoutValidation("X-Forwarded-Proto", "https");
+        Secrets.Collect(request);
         var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         if (response.Headers.TryGetValues("Set-Cookie", out var set))
         {
@@ -79,15 +91,23 @@ public sealed partial class HttpVisitor : IDisposable
         return response;
     }
 
+    /// <summary>Everything secret that this visitor sent or was given.</summary>
+    public Secrets Secrets { get; } = new();
+
     public void Dispose() => _http.Dispose();
 
     private void Keep(string setCookie)
     {
         var pair = setCookie.Split(';')[0].Split('=', 2);
         if (setCookie.Contains("expires=Thu, 01 Jan 1970", StringComparison.OrdinalIgnoreCase))
+        {
             Cookies.Remove(pair[0]);
+        }
         else
+        {
             Cookies[pair[0]] = pair[1];
+            Secrets.Add(pair[1]);
+        }
     }
 
     [GeneratedRegex("""name="__RequestVerificationToken"[^>]*value="([^"]*)""")]

@@ -7,20 +7,23 @@ namespace WebPortal.Tests.Hosting;
 /// <summary>Two instances of the portal over one Redis and one SQLite file, on real sockets; shared by all tests that do not break anything.</summary>
 public sealed class PortalFixture : IAsyncLifetime
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("wp-portal-").FullName;
+    private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("wp-portal-").FullName;
 
     private readonly Lazy<(PortalInstance A, PortalInstance B)> _instances;
 
     // Started when first asked for: a run of a few tests need not wait for what they do not use.
     public PortalFixture() =>
         _instances = new(() =>
-            (
-                new PortalInstance("A", Redis.ConnectionString, _directory),
-                new PortalInstance("B", Redis.ConnectionString, _directory)
-            )
+            (new PortalInstance("A", Patient, _directory), new PortalInstance("B", Patient, _directory))
         );
 
     public RedisServer Redis { get; private set; } = null!;
+
+    /// <summary>For a further instance over the same database.</summary>
+    public string Directory => _directory;
+
+    // On a busy machine the portal's own half second passes without Redis being away; tests of outages keep it.
+    private string Patient => Redis.ConnectionString + ",asyncTimeout=5000,syncTimeout=5000";
 
     public PortalInstance A => _instances.Value.A;
 
@@ -37,6 +40,6 @@ public sealed class PortalFixture : IAsyncLifetime
         }
         await Redis.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(_directory, recursive: true);
     }
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
@@ -29,6 +30,9 @@ public sealed class SocialFixture : IAsyncDisposable
     public PortalInstance A => _started.Value.Result.A;
 
     public PortalInstance B => _started.Value.Result.B;
+
+    /// <summary>A portal whose session cookie is SameSite=Strict, as many think it should be.</summary>
+    public PortalInstance Strict => _started.Value.Result.Strict.Value;
 
     public RedisServer Redis => _started.Value.Result.Redis;
 
@@ -122,6 +126,8 @@ public sealed class SocialFixture : IAsyncDisposable
             var started = await _started.Value;
             await started.A.DisposeAsync();
             await started.B.DisposeAsync();
+            if (started.Strict.IsValueCreated)
+                await started.Strict.Value.DisposeAsync();
             await started.Issuer.StopAsync();
             await started.Issuer.DisposeAsync();
             await started.Redis.DisposeAsync();
@@ -133,9 +139,13 @@ public sealed class SocialFixture : IAsyncDisposable
     private async Task<Started> StartAsync()
     {
         var redis = await RedisServer.StartAsync();
-        var (portA, portB) = (RedisServer.FreePort(), RedisServer.FreePort());
+        var (portA, portB, portC) = (RedisServer.FreePort(), RedisServer.FreePort(), RedisServer.FreePort());
         var origin = $"http://issuer.localhost:{RedisServer.FreePort()}";
-        var issuer = StartIssuer(origin, Path.Combine(_directory, "issuer"), [Portal(portA), Portal(portB)]);
+        var issuer = StartIssuer(
+            origin,
+            Path.Combine(_directory, "issuer"),
+            [Portal(portC), Portal(portA), Portal(portB)]
+        );
         await issuer.StartAsync();
         var settings = Settings(origin, new RunningIssuer(issuer).ClientSecret("webportal"));
         return new Started(
@@ -143,7 +153,21 @@ public sealed class SocialFixture : IAsyncDisposable
             issuer,
             origin,
             new PortalInstance("A", redis.ConnectionString, _directory, settings: settings, port: portA),
-            new PortalInstance("B", redis.ConnectionString, _directory, settings: settings, port: portB)
+            new PortalInstance("B", redis.ConnectionString, _directory, settings: settings, port: portB),
+            new(() =>
+                new PortalInstance(
+                    "Strict",
+                    redis.ConnectionString,
+                    _directory,
+                    settings: settings,
+                    services: services =>
+                        services.PostConfigure<CookieAuthenticationOptions>(
+                            CookieAuthenticationDefaults.AuthenticationScheme,
+                            o => o.Cookie.SameSite = Microsoft.AspNetCore.Http.SameSiteMode.Strict
+                        ),
+                    port: portC
+                )
+            )
         );
     }
 
@@ -183,7 +207,8 @@ public sealed class SocialFixture : IAsyncDisposable
         WebApplication Issuer,
         string Origin,
         PortalInstance A,
-        PortalInstance B
+        PortalInstance B,
+        Lazy<PortalInstance> Strict
     );
 }
 

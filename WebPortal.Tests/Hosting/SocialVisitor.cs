@@ -75,10 +75,7 @@ public sealed partial class SocialVisitor(Uri portal, string issuer) : IDisposab
     public Task<HttpResponseMessage> ReturnAsync(string callback, Uri? socket = null)
     {
         var to = new Uri(callback);
-        var request = new HttpRequestMessage(
-            HttpMethod.Get,
-            socket is null ? to : new Uri(socket, to.PathAndQuery)
-        );
+        var request = new HttpRequestMessage(HttpMethod.Get, socket is null ? to : new Uri(socket, to.PathAndQuery));
         request.Headers.Host = to.Authority;
         request.Headers.Add("Sec-Fetch-Site", "cross-site");
         request.Headers.Add("Sec-Fetch-Mode", "navigate");
@@ -100,6 +97,9 @@ public sealed partial class SocialVisitor(Uri portal, string issuer) : IDisposab
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);
         return response.Headers.Location!.ToString();
     }
+
+    /// <summary>As if at another machine: the issuer asks for the password again.</summary>
+    public void ForgetIssuer() => _issuerCookies.Clear();
 
     public async Task<string> ReadAsync(string path)
     {
@@ -182,7 +182,11 @@ public sealed partial class SocialVisitor(Uri portal, string issuer) : IDisposab
         Portal.Dispose();
     }
 
-    [GeneratedRegex("<form(?<tag>[^>]*)>(?<body>.*?)</form>", RegexOptions.Singleline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        "<form(?<tag>[^>]*)>(?<body>.*?)</form>",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        1000
+    )]
     private static partial Regex FormPattern();
 
     [GeneratedRegex("<input[^>]*>", RegexOptions.None, 1000)]

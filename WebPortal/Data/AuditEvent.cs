@@ -38,6 +38,13 @@ internal static class AuditKinds
     public const string PasswordReset = "password reset";
     public const string PasswordResetAsked = "password reset asked";
     public const string ProfileChanged = "profile changed";
+    public const string EmailChangeAsked = "e-mail change asked";
+    public const string EmailChanged = "e-mail changed";
+    public const string ProvenAgain = "identity proven again";
+    public const string ProofFailed = "identity proof failed";
+    public const string LoginLinked = "login linked";
+    public const string LoginUnlinked = "login unlinked";
+    public const string StateMismatch = "state mismatch";
     public const string SessionEnded = "session ended";
     public const string SessionsEnded = "sessions ended";
     public const string EverybodyEnded = "everybody signed out";
@@ -59,6 +66,13 @@ internal static class AuditKinds
         PasswordReset,
         PasswordResetAsked,
         ProfileChanged,
+        EmailChangeAsked,
+        EmailChanged,
+        ProvenAgain,
+        ProofFailed,
+        LoginLinked,
+        LoginUnlinked,
+        StateMismatch,
         SessionEnded,
         SessionsEnded,
         EverybodyEnded,

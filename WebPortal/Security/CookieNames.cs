@@ -8,6 +8,12 @@ internal static class CookieNames
     /// <summary>A message for the next page, after a redirect.</summary>
     public const string Notice = "__Host-notice";
 
+    /// <summary>Which accounts signed in from this browser: their own budget of tries, nothing else.</summary>
+    public const string KnownBrowser = "__Host-known";
+
+    /// <summary>What a link in a mail carried, so that it does not stay in the address bar; 15 minutes.</summary>
+    public const string MailLink = "__Host-mail-link";
+
     /// <summary>Binds one attempt at a provider to this browser; a random name follows. Ten minutes, and gone when the answer came.</summary>
     public const string CorrelationPrefix = "__Host-correlation.";
 

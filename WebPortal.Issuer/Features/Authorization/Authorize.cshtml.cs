@@ -34,13 +34,9 @@ internal sealed class AuthorizeModel(
         var request = HttpContext.GetOpenIddictServerRequest()!;
         var current = IssuerSessions.Current(HttpContext);
         var silent = request.HasPromptValue(PromptValues.None);
-        var always =
-            request.HasPromptValue(PromptValues.Login)
-            || request.HasPromptValue(PromptValues.SelectAccount);
+        var always = request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount);
         if (fresh.IsNeeded(HttpContext, current?.Session, always, request.MaxAge))
-            return silent
-                ? Refuse(OAuthErrors.LoginRequired)
-                : Redirect(fresh.SignInAddress(HttpContext));
+            return silent ? Refuse(OAuthErrors.LoginRequired) : Redirect(fresh.SignInAddress(HttpContext));
         // Nothing is approved without a click, and prompt=none forbids the page to click on.
         if (silent)
             return Refuse(OAuthErrors.ConsentRequired);
@@ -49,12 +45,7 @@ internal sealed class AuthorizeModel(
         {
             case Decision.Allow:
                 return SignIn(
-                    await grants.CreateAsync(
-                        current!,
-                        request,
-                        faults.Chosen(Request),
-                        HttpContext.RequestAborted
-                    ),
+                    await grants.CreateAsync(current!, request, faults.Chosen(Request), HttpContext.RequestAborted),
                     Scheme
                 );
             case Decision.Cancel:
@@ -73,9 +64,7 @@ internal sealed class AuthorizeModel(
         return new Consent(
             await applications.GetDisplayNameAsync(client) ?? request.ClientId!,
             request.ClientId!,
-            Uri.TryCreate(request.RedirectUri, UriKind.Absolute, out var uri)
-                ? uri.Authority
-                : null,
+            Uri.TryCreate(request.RedirectUri, UriKind.Absolute, out var uri) ? uri.Authority : null,
             current.Person,
             request.GetScopes()
         )

@@ -26,8 +26,7 @@ internal sealed class FreshSignIn(IDataProtectionProvider protection, TimeProvid
         return always
             || (
                 maxAge is { } seconds
-                && clock.GetUtcNow() - session.AuthTime
-                    > TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue))
+                && clock.GetUtcNow() - session.AuthTime > TimeSpan.FromSeconds(Math.Clamp(seconds, 0, int.MaxValue))
             );
     }
 
@@ -45,8 +44,7 @@ internal sealed class FreshSignIn(IDataProtectionProvider protection, TimeProvid
     {
         var source = HttpMethods.IsPost(request.Method)
             ? request.Form
-            : (IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>>)
-                request.Query;
+            : (IEnumerable<KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues>>)request.Query;
         return source
             .Where(p => !ConsentFields.IsOurs(p.Key))
             .SelectMany(p => p.Value.Select(v => KeyValuePair.Create(p.Key, v ?? "")));

@@ -49,11 +49,7 @@ internal sealed class DeviceModel(
             case Decision.Allow:
                 // No sid: this browser's session is not the device's, and signing out here does not sign out there.
                 var facts = new SignInFacts(Sid: null, current!.Session.AuthTime);
-                return SignIn(
-                    claims.Build(current.Person, facts, asked.GetScopes(), Fault.None),
-                    done,
-                    Scheme
-                );
+                return SignIn(claims.Build(current.Person, facts, asked.GetScopes(), Fault.None), done, Scheme);
             case Decision.Cancel:
                 return Forbid(done, Scheme);
             case Decision.Forged:
@@ -64,11 +60,7 @@ internal sealed class DeviceModel(
         }
     }
 
-    private async Task<Consent> ShowAsync(
-        string clientId,
-        IReadOnlyList<string> scopes,
-        SignedIn current
-    )
+    private async Task<Consent> ShowAsync(string clientId, IReadOnlyList<string> scopes, SignedIn current)
     {
         var client = (await applications.FindByClientIdAsync(clientId))!;
         return new Consent(

@@ -42,10 +42,7 @@ internal sealed class ErrorModel : PageModel
             StatusCodes.Status403Forbidden => ("Not allowed", "Your account may not do this."),
             StatusCodes.Status404NotFound => ("Not found", "There is no such page here."),
             StatusCodes.Status405MethodNotAllowed => ("Not found", "There is no such page here."),
-            >= 500 => (
-                "Something broke",
-                "It is the issuer’s fault, not yours. Try again in a moment."
-            ),
+            >= 500 => ("Something broke", "It is the issuer’s fault, not yours. Try again in a moment."),
             _ => ("That did not work", "The issuer could not answer this request."),
         };
     }

@@ -37,17 +37,8 @@ internal sealed class FaceAuthorizeModel(
             return Back(request, ("error", error));
         var current = IssuerSessions.Current(HttpContext);
         var silent = request.Prompts.Contains("none");
-        if (
-            fresh.IsNeeded(
-                HttpContext,
-                current?.Session,
-                request.Prompts.Contains("select_account"),
-                maxAge: null
-            )
-        )
-            return silent
-                ? Back(request, ("error", "login_required"))
-                : Redirect(fresh.SignInAddress(HttpContext));
+        if (fresh.IsNeeded(HttpContext, current?.Session, request.Prompts.Contains("select_account"), maxAge: null))
+            return silent ? Back(request, ("error", "login_required")) : Redirect(fresh.SignInAddress(HttpContext));
         if (silent)
             return Back(request, ("error", "consent_required"));
 

@@ -6,10 +6,7 @@ using OpenIddict.Abstractions;
 namespace WebPortal.Issuer.Features.Faces;
 
 /// <summary>The clients that may use the faces: the issuer's own ones, with the same id, secret and redirect URIs.</summary>
-internal sealed class FaceClients(
-    IOpenIddictApplicationManager applications,
-    IOptions<IssuerOptions> options
-)
+internal sealed class FaceClients(IOpenIddictApplicationManager applications, IOptions<IssuerOptions> options)
 {
     public async Task<object?> FindAsync(string clientId, CancellationToken ct) =>
         options.Value.Client(clientId) is { MayUseFaces: true }
@@ -23,13 +20,10 @@ internal sealed class FaceClients(
         var basic = Basic(context.Request.Headers.Authorization.ToString());
         if (basic is not null && form.ContainsKey("client_secret"))
             return null;
-        var (id, secret) =
-            basic ?? (form["client_id"].ToString(), form["client_secret"].ToString());
+        var (id, secret) = basic ?? (form["client_id"].ToString(), form["client_secret"].ToString());
         if (secret.Length == 0 || await FindAsync(id, context.RequestAborted) is not { } client)
             return null;
-        return await applications.ValidateClientSecretAsync(client, secret, context.RequestAborted)
-            ? id
-            : null;
+        return await applications.ValidateClientSecretAsync(client, secret, context.RequestAborted) ? id : null;
     }
 
     private static (string Id, string Secret)? Basic(string header)
@@ -44,10 +38,7 @@ internal sealed class FaceClients(
             return null;
         // RFC 6749, 2.3.1: both halves are form-encoded before they are joined.
         return Encoding.UTF8.GetString(buffer, 0, length).Split(':', 2) is [var id, var secret]
-            ? (
-                Uri.UnescapeDataString(id.Replace('+', ' ')),
-                Uri.UnescapeDataString(secret.Replace('+', ' '))
-            )
+            ? (Uri.UnescapeDataString(id.Replace('+', ' ')), Uri.UnescapeDataString(secret.Replace('+', ' ')))
             : null;
     }
 }

@@ -9,25 +9,14 @@ using WebPortal.Issuer.Security;
 namespace WebPortal.Issuer.Features.Faces;
 
 /// <summary>What the token request must repeat of the authorization request.</summary>
-internal sealed record Redemption(
-    Face Face,
-    string ClientId,
-    string? Code,
-    string? RedirectUri,
-    string? CodeVerifier
-);
+internal sealed record Redemption(Face Face, string ClientId, string? Code, string? RedirectUri, string? CodeVerifier);
 
 /// <summary>Codes of the faces (one minute, one use) and the access tokens made from them. At rest there are only hashes.</summary>
 internal sealed class FaceGrants(IssuerDbContext db, TimeProvider clock)
 {
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(1);
 
-    public async Task<string> IssueCodeAsync(
-        FaceRequest request,
-        Person person,
-        Fault fault,
-        CancellationToken ct
-    )
+    public async Task<string> IssueCodeAsync(FaceRequest request, Person person, Fault fault, CancellationToken ct)
     {
         var code = RandomValue.Create();
         db.FaceGrants.Add(
@@ -38,10 +27,7 @@ internal sealed class FaceGrants(IssuerDbContext db, TimeProvider clock)
                 ClientId = request.ClientId,
                 RedirectUri = request.RedirectUri,
                 Subject = person.Subject,
-                Scopes = string.Join(
-                    ' ',
-                    Faults.Without(fault, request.Scopes, request.Face.EmailScope)
-                ),
+                Scopes = string.Join(' ', Faults.Without(fault, request.Scopes, request.Face.EmailScope)),
                 CodeChallenge = request.CodeChallenge,
                 Nonce = request.Nonce,
                 Fault = fault.ToString(),
@@ -97,28 +83,18 @@ internal sealed class FaceGrants(IssuerDbContext db, TimeProvider clock)
         return token;
     }
 
-    public async Task<(Person Person, string[] Scopes)?> FindByTokenAsync(
-        Face face,
-        string token,
-        CancellationToken ct
-    )
+    public async Task<(Person Person, string[] Scopes)?> FindByTokenAsync(Face face, string token, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         var hash = RandomValue.Hash(token);
         var grant = await db
             .FaceGrants.AsNoTracking()
             .SingleOrDefaultAsync(
-                g =>
-                    g.TokenHash == hash
-                    && g.Face == face.Key
-                    && g.RevokedAt == null
-                    && g.TokenExpiresAt > now,
+                g => g.TokenHash == hash && g.Face == face.Key && g.RevokedAt == null && g.TokenExpiresAt > now,
                 ct
             );
         var person = grant is null ? null : await PersonOfAsync(grant, ct);
-        return person is null
-            ? null
-            : (person, grant!.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return person is null ? null : (person, grant!.Scopes.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     public async Task<bool> RevokeTokenAsync(Face face, string token, CancellationToken ct)
@@ -131,9 +107,7 @@ internal sealed class FaceGrants(IssuerDbContext db, TimeProvider clock)
     }
 
     public Task<Person?> PersonOfAsync(FaceGrant grant, CancellationToken ct) =>
-        db
-            .People.AsNoTracking()
-            .SingleOrDefaultAsync(p => p.Subject == grant.Subject && !p.Disabled, ct);
+        db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Subject == grant.Subject && !p.Disabled, ct);
 
     // A verifier for a code without challenge is a downgrade: somebody took the challenge off on the way (RFC 9700, 2.1.1).
     private static bool VerifierFits(string? challenge, string? verifier) =>
@@ -141,9 +115,7 @@ internal sealed class FaceGrants(IssuerDbContext db, TimeProvider clock)
         {
             (null, null) => true,
             (not null, { Length: >= 43 and <= 128 }) => CryptographicOperations.FixedTimeEquals(
-                Encoding.ASCII.GetBytes(
-                    Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))
-                ),
+                Encoding.ASCII.GetBytes(Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier)))),
                 Encoding.ASCII.GetBytes(challenge)
             ),
             _ => false,

@@ -1,12 +1,7 @@
 namespace WebPortal.Issuer.Features.Faces;
 
 /// <summary>A request for authorization whose client and redirect URI were checked.</summary>
-internal sealed record FaceRequest(
-    Face Face,
-    string ClientId,
-    string RedirectUri,
-    IReadOnlyList<string> Scopes
-)
+internal sealed record FaceRequest(Face Face, string ClientId, string RedirectUri, IReadOnlyList<string> Scopes)
 {
     public string? State { get; init; }
 

@@ -7,10 +7,7 @@ namespace WebPortal.Issuer.Features.Faces;
 /// Reads a request in two steps. While client and redirect URI are not known to belong together, nothing may be sent to
 /// the address: the reader answers null and the person sees an error page. After that, mistakes go back to the client.
 /// </summary>
-internal sealed class FaceRequestReader(
-    FaceClients clients,
-    IOpenIddictApplicationManager applications
-)
+internal sealed class FaceRequestReader(FaceClients clients, IOpenIddictApplicationManager applications)
 {
     public async Task<FaceRequest?> ReadAsync(HttpContext context)
     {
@@ -26,28 +23,14 @@ internal sealed class FaceRequestReader(
         if (await clients.FindAsync(clientId, context.RequestAborted) is not { } client)
             return null;
         // Character by character. GitHub itself takes any path below a registered one: a looseness not worth imitating.
-        if (
-            !await applications.ValidateRedirectUriAsync(
-                client,
-                redirectUri,
-                context.RequestAborted
-            )
-        )
+        if (!await applications.ValidateRedirectUriAsync(client, redirectUri, context.RequestAborted))
             return null;
-        return new FaceRequest(
-            face,
-            clientId,
-            redirectUri,
-            face.Parse(parameters["scope"].FirstOrDefault())
-        )
+        return new FaceRequest(face, clientId, redirectUri, face.Parse(parameters["scope"].FirstOrDefault()))
         {
             State = parameters["state"].FirstOrDefault(),
             Nonce = parameters["nonce"].FirstOrDefault(),
             CodeChallenge = parameters["code_challenge"].FirstOrDefault(),
-            Prompts = (parameters["prompt"].FirstOrDefault() ?? "").Split(
-                ' ',
-                StringSplitOptions.RemoveEmptyEntries
-            ),
+            Prompts = (parameters["prompt"].FirstOrDefault() ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries),
             Error = Mistake(face, parameters),
         };
     }
@@ -62,10 +45,7 @@ internal sealed class FaceRequestReader(
         var challenge = parameters["code_challenge"].FirstOrDefault();
         var method = parameters["code_challenge_method"].FirstOrDefault();
         // PKCE may be left out, as at the providers; what is sent must be S256 and of its length.
-        if (
-            (challenge is not null || method is not null)
-            && (method != "S256" || challenge is not { Length: 43 })
-        )
+        if ((challenge is not null || method is not null) && (method != "S256" || challenge is not { Length: 43 }))
             return "invalid_request";
         return face == Face.Google && face.Parse(parameters["scope"].FirstOrDefault()).Count == 0
             ? "invalid_scope"

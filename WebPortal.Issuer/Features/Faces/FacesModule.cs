@@ -15,35 +15,20 @@ internal static class FacesModule
 
     public static void MapFaces(this WebApplication app)
     {
-        app.MapGet(
-            "/google/.well-known/openid-configuration",
-            (GoogleDiscovery discovery) => discovery.Document()
-        );
+        app.MapGet("/google/.well-known/openid-configuration", (GoogleDiscovery discovery) => discovery.Document());
         app.MapGet("/google/oauth2/v3/certs", (GoogleDiscovery discovery) => discovery.Keys());
-        app.MapPost(
-            "/google/token",
-            (GoogleFace google, HttpContext context) => google.TokenAsync(context)
-        );
+        app.MapPost("/google/token", (GoogleFace google, HttpContext context) => google.TokenAsync(context));
         app.MapMethods(
             "/google/userinfo/v3",
             ["GET", "POST"],
             (GoogleFace google, HttpContext context) => google.UserInfoAsync(context)
         );
-        app.MapPost(
-            "/google/revoke",
-            (GoogleFace google, HttpContext context) => google.RevokeAsync(context)
-        );
+        app.MapPost("/google/revoke", (GoogleFace google, HttpContext context) => google.RevokeAsync(context));
         app.MapPost(
             "/github/login/oauth/access_token",
             (GitHubFace github, HttpContext context) => github.TokenAsync(context)
         );
-        app.MapGet(
-            "/github/api/user",
-            (GitHubFace github, HttpContext context) => github.UserAsync(context)
-        );
-        app.MapGet(
-            "/github/api/user/emails",
-            (GitHubFace github, HttpContext context) => github.EmailsAsync(context)
-        );
+        app.MapGet("/github/api/user", (GitHubFace github, HttpContext context) => github.UserAsync(context));
+        app.MapGet("/github/api/user/emails", (GitHubFace github, HttpContext context) => github.EmailsAsync(context));
     }
 }

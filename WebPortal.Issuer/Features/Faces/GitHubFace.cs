@@ -4,12 +4,7 @@ using WebPortal.Issuer.Security;
 namespace WebPortal.Issuer.Features.Faces;
 
 /// <summary>GitHub's token and user endpoints: no ID token, no auth_time, errors with status 200, a User-Agent required.</summary>
-internal sealed class GitHubFace(
-    FaceClients clients,
-    FaceGrants grants,
-    Faults faults,
-    IssuerAddress address
-)
+internal sealed class GitHubFace(FaceClients clients, FaceGrants grants, Faults faults, IssuerAddress address)
 {
     public async Task<IResult> TokenAsync(HttpContext context)
     {
@@ -34,20 +29,14 @@ internal sealed class GitHubFace(
             form["redirect_uri"],
             form["code_verifier"]
         );
-        if (
-            await grants.RedeemAsync(redemption, ct) is not { } grant
-            || await grants.PersonOfAsync(grant, ct) is null
-        )
+        if (await grants.RedeemAsync(redemption, ct) is not { } grant || await grants.PersonOfAsync(grant, ct) is null)
             return GitHubAnswer.Error(
                 context.Request,
                 "bad_verification_code",
                 "The code passed is incorrect or expired."
             );
         if (await faults.DelayOrFailAsync(Faults.Parse(grant.Fault), ct))
-            return Results.Text(
-                "Server Error",
-                statusCode: StatusCodes.Status500InternalServerError
-            );
+            return Results.Text("Server Error", statusCode: StatusCodes.Status500InternalServerError);
         return GitHubAnswer.Of(
             context.Request,
             [
@@ -119,8 +108,7 @@ internal sealed class GitHubFace(
             );
         if (
             BearerToken.Of(context.Request) is not { } token
-            || await grants.FindByTokenAsync(Face.GitHub, token, context.RequestAborted)
-                is not { } found
+            || await grants.FindByTokenAsync(Face.GitHub, token, context.RequestAborted) is not { } found
         )
             return Message("Bad credentials", StatusCodes.Status401Unauthorized);
         context.Features.Set(new GitHubCaller(found.Person, found.Scopes));
@@ -128,8 +116,7 @@ internal sealed class GitHubFace(
         return null;
     }
 
-    private static GitHubCaller Caller(HttpContext context) =>
-        context.Features.Get<GitHubCaller>()!;
+    private static GitHubCaller Caller(HttpContext context) => context.Features.Get<GitHubCaller>()!;
 
     private static IResult Message(string message, int status) =>
         Results.Json(

@@ -23,11 +23,7 @@ internal sealed class GoogleDiscovery(IssuerAddress address, KeyRing keys)
                 ["subject_types_supported"] = new[] { "public" },
                 ["id_token_signing_alg_values_supported"] = new[] { SecurityAlgorithms.RsaSha256 },
                 ["scopes_supported"] = Face.Google.Scopes.Keys,
-                ["token_endpoint_auth_methods_supported"] = new[]
-                {
-                    "client_secret_post",
-                    "client_secret_basic",
-                },
+                ["token_endpoint_auth_methods_supported"] = new[] { "client_secret_post", "client_secret_basic" },
                 ["claims_supported"] = new[]
                 {
                     "aud",
@@ -52,9 +48,7 @@ internal sealed class GoogleDiscovery(IssuerAddress address, KeyRing keys)
             {
                 keys = keys
                     .Signing.Where(c => c.Algorithm == SecurityAlgorithms.RsaSha256)
-                    .Select(c =>
-                        JsonWebKeyConverter.ConvertFromRSASecurityKey((RsaSecurityKey)c.Key)
-                    )
+                    .Select(c => JsonWebKeyConverter.ConvertFromRSASecurityKey((RsaSecurityKey)c.Key))
                     .Select(k => new
                     {
                         kty = k.Kty,

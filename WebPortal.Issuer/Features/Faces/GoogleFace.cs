@@ -58,34 +58,24 @@ internal sealed class GoogleFace(
     {
         if (
             BearerToken.Of(context.Request) is not { } token
-            || await grants.FindByTokenAsync(Face.Google, token, context.RequestAborted)
-                is not { } found
+            || await grants.FindByTokenAsync(Face.Google, token, context.RequestAborted) is not { } found
         )
         {
             context.Response.Headers.WWWAuthenticate =
                 """Bearer realm="https://accounts.google.com/", error="invalid_token" """.TrimEnd();
-            return Error(
-                "invalid_request",
-                "Invalid Credentials",
-                StatusCodes.Status401Unauthorized
-            );
+            return Error("invalid_request", "Invalid Credentials", StatusCodes.Status401Unauthorized);
         }
         return Results.Json(GoogleIdToken.About(address, found.Person, found.Scopes));
     }
 
     public async Task<IResult> RevokeAsync(HttpContext context)
     {
-        var token = context.Request.HasFormContentType
-            ? context.Request.Form["token"].ToString()
-            : "";
+        var token = context.Request.HasFormContentType ? context.Request.Form["token"].ToString() : "";
         return await grants.RevokeTokenAsync(Face.Google, token, context.RequestAborted)
             ? Results.Json(new { })
             : Error("invalid_token", "Token expired or revoked");
     }
 
-    private static IResult Error(
-        string error,
-        string description,
-        int status = StatusCodes.Status400BadRequest
-    ) => Results.Json(new { error, error_description = description }, statusCode: status);
+    private static IResult Error(string error, string description, int status = StatusCodes.Status400BadRequest) =>
+        Results.Json(new { error, error_description = description }, statusCode: status);
 }

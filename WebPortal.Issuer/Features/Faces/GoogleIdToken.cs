@@ -38,10 +38,7 @@ internal sealed class GoogleIdToken(IssuerAddress address, KeyRing keys, TimePro
         IReadOnlyCollection<string> scopes
     )
     {
-        var claims = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["sub"] = person.GoogleSubject,
-        };
+        var claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = person.GoogleSubject };
         if (scopes.Contains("profile"))
         {
             claims["name"] = person.Name;

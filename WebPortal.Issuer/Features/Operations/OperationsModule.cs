@@ -19,9 +19,7 @@ internal static class OperationsModule
                 Policy,
                 policy =>
                     policy
-                        .AddAuthenticationSchemes(
-                            OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme
-                        )
+                        .AddAuthenticationSchemes(OpenIddictValidationAspNetCoreDefaults.AuthenticationScheme)
                         .RequireAuthenticatedUser()
                         .RequireAssertion(context => context.User.HasScope(IssuerScopes.Operate))
             );
@@ -44,8 +42,7 @@ internal static class OperationsModule
         );
         operations.MapPost(
             "/signing-keys/retire-old",
-            (KeyRing keys) =>
-                Results.Json(new { retired = keys.RetireOld(), published = Published(keys) })
+            (KeyRing keys) => Results.Json(new { retired = keys.RetireOld(), published = Published(keys) })
         );
         operations.MapGet(
             "/people/{subject}/sessions",
@@ -62,23 +59,17 @@ internal static class OperationsModule
         operations.MapPost(
             "/sessions/{sid}/end",
             async (SessionEnding ending, string sid) =>
-                Results.Json(
-                    new { ended = await ending.EndAsync(sid, CancellationToken.None) ? 1 : 0 }
-                )
+                Results.Json(new { ended = await ending.EndAsync(sid, CancellationToken.None) ? 1 : 0 })
         );
         operations.MapPost(
             "/people/{subject}/end",
             async (SessionEnding ending, string subject) =>
-                Results.Json(
-                    new { ended = await ending.EndPersonAsync(subject, CancellationToken.None) }
-                )
+                Results.Json(new { ended = await ending.EndPersonAsync(subject, CancellationToken.None) })
         );
         operations.MapPost(
             "/people/{subject}/disable",
             async (SessionEnding ending, string subject) =>
-                Results.Json(
-                    new { ended = await ending.DisableAsync(subject, CancellationToken.None) }
-                )
+                Results.Json(new { ended = await ending.DisableAsync(subject, CancellationToken.None) })
         );
         operations.MapPost(
             "/people/{subject}/enable",
@@ -90,6 +81,5 @@ internal static class OperationsModule
         );
     }
 
-    private static IEnumerable<string> Published(KeyRing keys) =>
-        keys.Signing.Select(c => c.Key.KeyId);
+    private static IEnumerable<string> Published(KeyRing keys) => keys.Signing.Select(c => c.Key.KeyId);
 }

@@ -8,11 +8,7 @@ namespace WebPortal.Issuer.Features.People;
 /// The passwords of the demo people, made at first start: none is the same on two machines. They are kept readable,
 /// owner-only, because the sign-in page of Development shows them; the store has hashes as for anybody.
 /// </summary>
-internal sealed class DemoPasswords(
-    DataDirectory data,
-    IOptions<IssuerOptions> options,
-    IHostEnvironment environment
-)
+internal sealed class DemoPasswords(DataDirectory data, IOptions<IssuerOptions> options, IHostEnvironment environment)
 {
     // No letter that looks like another one: people type these from the page.
     private const string Letters = "abcdefghijkmnpqrstuvwxyz23456789";

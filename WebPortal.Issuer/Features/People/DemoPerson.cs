@@ -16,26 +16,8 @@ internal sealed record DemoPerson(
 
     public static readonly IReadOnlyList<DemoPerson> All =
     [
-        new(
-            "vera",
-            58_301_001,
-            "Vera",
-            "Verified",
-            "vera@people.example",
-            true,
-            false,
-            "a verified address"
-        ),
-        new(
-            "ulf",
-            58_301_002,
-            "Ulf",
-            "Unverified",
-            "ulf@people.example",
-            false,
-            true,
-            "an address nobody verified"
-        ),
+        new("vera", 58_301_001, "Vera", "Verified", "vera@people.example", true, false, "a verified address"),
+        new("ulf", 58_301_002, "Ulf", "Unverified", "ulf@people.example", false, true, "an address nobody verified"),
         new(
             "carla",
             58_301_003,
@@ -51,8 +33,7 @@ internal sealed record DemoPerson(
             "max-markup",
             58_301_005,
             "<script>alert('Max')</script>",
-            "\"Maximilian\" & <b>Markup</b> "
-                + string.Join(' ', Enumerable.Repeat("von und zu Langenname", 6)),
+            "\"Maximilian\" & <b>Markup</b> " + string.Join(' ', Enumerable.Repeat("von und zu Langenname", 6)),
             "max@people.example",
             true,
             true,

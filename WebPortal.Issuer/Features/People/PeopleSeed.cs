@@ -6,11 +6,7 @@ using WebPortal.Issuer.Data;
 
 namespace WebPortal.Issuer.Features.People;
 
-internal sealed class PeopleSeed(
-    IssuerDbContext db,
-    IPasswordHasher<Person> hasher,
-    DemoPasswords passwords
-)
+internal sealed class PeopleSeed(IssuerDbContext db, IPasswordHasher<Person> hasher, DemoPasswords passwords)
 {
     public async Task RunAsync(CancellationToken ct)
     {

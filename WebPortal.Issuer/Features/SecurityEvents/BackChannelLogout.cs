@@ -18,10 +18,7 @@ internal sealed class BackChannelLogout(
 
     public void Send(string clientId, string subject, string sid)
     {
-        if (
-            options.Value.Client(clientId)
-            is not { BackChannelLogout: true, BackChannelLogoutUri: { } uri }
-        )
+        if (options.Value.Client(clientId) is not { BackChannelLogout: true, BackChannelLogoutUri: { } uri })
             return;
         // No nonce, ever: its absence is what tells a logout token from an ID token (2.4).
         var signed = token.Sign(

@@ -6,18 +6,11 @@ namespace WebPortal.Issuer.Features.SecurityEvents;
 internal sealed record Delivery(string Kind, string Receiver, Uri To, Func<HttpContent> Body);
 
 /// <summary>Delivers in the background: a sign-out never waits for a client, and one that is down delays no other.</summary>
-internal sealed partial class Deliveries(
-    IHttpClientFactory http,
-    TimeProvider clock,
-    ILogger<Deliveries> logger
-) : BackgroundService
+internal sealed partial class Deliveries(IHttpClientFactory http, TimeProvider clock, ILogger<Deliveries> logger)
+    : BackgroundService
 {
     public const string ClientName = "security-events";
-    private static readonly TimeSpan[] Pauses =
-    [
-        TimeSpan.FromMilliseconds(500),
-        TimeSpan.FromSeconds(2),
-    ];
+    private static readonly TimeSpan[] Pauses = [TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
     // Bounded: a receiver that is down for long must not fill the memory. What falls out is logged.
     private readonly Channel<Delivery> _waiting = Channel.CreateBounded<Delivery>(1000);
@@ -53,10 +46,7 @@ internal sealed partial class Deliveries(
     }
 
     /// <summary>A 4xx is the receiver's last word: the same token will not become valid by sending it again.</summary>
-    private async Task<(string Answer, bool Final)> TryAsync(
-        Delivery delivery,
-        CancellationToken ct
-    )
+    private async Task<(string Answer, bool Final)> TryAsync(Delivery delivery, CancellationToken ct)
     {
         try
         {
@@ -64,16 +54,12 @@ internal sealed partial class Deliveries(
             using var body = delivery.Body();
             using var response = await client.PostAsync(delivery.To, body, ct);
             return (
-                ((int)response.StatusCode).ToString(
-                    System.Globalization.CultureInfo.InvariantCulture
-                ),
+                ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture),
                 (int)response.StatusCode < 500
             );
         }
         catch (Exception e)
-            when (e is HttpRequestException
-                || (e is OperationCanceledException && !ct.IsCancellationRequested)
-            )
+            when (e is HttpRequestException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {
             return (e is HttpRequestException ? "unreachable" : "no answer in time", false);
         }
@@ -85,30 +71,12 @@ internal sealed partial class Deliveries(
             Level = LogLevel.Information,
             Message = "{Kind} for {Receiver}: answered {Answer} at attempt {Attempt}."
         )]
-        public static partial void Answered(
-            ILogger logger,
-            string kind,
-            string receiver,
-            string answer,
-            int attempt
-        );
+        public static partial void Answered(ILogger logger, string kind, string receiver, string answer, int attempt);
 
-        [LoggerMessage(
-            Level = LogLevel.Warning,
-            Message = "{Kind} for {Receiver}: {Answer} at attempt {Attempt}."
-        )]
-        public static partial void Failed(
-            ILogger logger,
-            string kind,
-            string receiver,
-            string answer,
-            int attempt
-        );
+        [LoggerMessage(Level = LogLevel.Warning, Message = "{Kind} for {Receiver}: {Answer} at attempt {Attempt}.")]
+        public static partial void Failed(ILogger logger, string kind, string receiver, string answer, int attempt);
 
-        [LoggerMessage(
-            Level = LogLevel.Error,
-            Message = "{Kind} for {Receiver} was dropped: too many are waiting."
-        )]
+        [LoggerMessage(Level = LogLevel.Error, Message = "{Kind} for {Receiver} was dropped: too many are waiting.")]
         public static partial void Dropped(ILogger logger, string kind, string receiver);
     }
 }

@@ -16,29 +16,21 @@ internal sealed class RiskEvents(
     IOptions<IssuerOptions> options
 )
 {
-    public const string SessionsRevoked =
-        "https://schemas.openid.net/secevent/risc/event-type/sessions-revoked";
-    public const string AccountDisabled =
-        "https://schemas.openid.net/secevent/risc/event-type/account-disabled";
+    public const string SessionsRevoked = "https://schemas.openid.net/secevent/risc/event-type/sessions-revoked";
+    public const string AccountDisabled = "https://schemas.openid.net/secevent/risc/event-type/account-disabled";
 
     public async Task SendAsync(string type, string subject, CancellationToken ct)
     {
         if (
             options.Value.EventReceivers.Count == 0
-            || await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Subject == subject, ct)
-                is not { } person
+            || await db.People.AsNoTracking().SingleOrDefaultAsync(p => p.Subject == subject, ct) is not { } person
         )
             return;
         foreach (var receiver in options.Value.EventReceivers)
         {
             var signed = Sign(type, person, receiver);
             deliveries.Enqueue(
-                new Delivery(
-                    "security event",
-                    receiver.Audience,
-                    new Uri(receiver.Uri),
-                    () => Body(signed)
-                )
+                new Delivery("security event", receiver.Audience, new Uri(receiver.Uri), () => Body(signed))
             );
         }
     }
@@ -55,10 +47,7 @@ internal sealed class RiskEvents(
             ["iss"] = issuer,
             ["sub"] = google ? person.GoogleSubject : person.Subject,
         };
-        var happened = new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["subject"] = about,
-        };
+        var happened = new Dictionary<string, object>(StringComparer.Ordinal) { ["subject"] = about };
         return token.Sign(
             SecurityEventToken.EventType,
             issuer,
@@ -66,14 +55,10 @@ internal sealed class RiskEvents(
             lifetime: null,
             [
                 new("sub_id", about),
-                new(
-                    "events",
-                    new Dictionary<string, object>(StringComparer.Ordinal) { [type] = happened }
-                ),
+                new("events", new Dictionary<string, object>(StringComparer.Ordinal) { [type] = happened }),
             ]
         );
     }
 
-    private static StringContent Body(string signed) =>
-        new(signed, Encoding.ASCII, "application/secevent+jwt");
+    private static StringContent Body(string signed) => new(signed, Encoding.ASCII, "application/secevent+jwt");
 }

@@ -14,10 +14,7 @@ internal static class SecurityEventsModule
         builder.Services.AddSingleton<Deliveries>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Deliveries>());
         builder
-            .Services.AddHttpClient(
-                Deliveries.ClientName,
-                client => client.Timeout = TimeSpan.FromSeconds(5)
-            )
+            .Services.AddHttpClient(Deliveries.ClientName, client => client.Timeout = TimeSpan.FromSeconds(5))
             .ConfigurePrimaryHttpMessageHandler(() =>
                 new SocketsHttpHandler
                 {
@@ -31,21 +28,14 @@ internal static class SecurityEventsModule
     }
 
     /// <summary>Browsers take <c>*.localhost</c> for this machine by themselves; a resolver may not know the name.</summary>
-    private static async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context,
-        CancellationToken ct
-    )
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var to = context.DnsEndPoint;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             if (IssuerAddress.IsLocal(context.InitialRequestMessage.RequestUri!))
-                await socket.ConnectAsync(
-                    [IPAddress.IPv6Loopback, IPAddress.Loopback],
-                    to.Port,
-                    ct
-                );
+                await socket.ConnectAsync([IPAddress.IPv6Loopback, IPAddress.Loopback], to.Port, ct);
             else
                 await socket.ConnectAsync(to.Host, to.Port, ct);
             return new NetworkStream(socket, ownsSocket: true);

@@ -61,9 +61,7 @@ internal sealed class IssuerSessions(
             await ending.EndAsync(before.Sid, ct);
         var key = RandomValue.Create();
         var session =
-            before?.Subject == person.Subject
-                ? await db.Sessions.SingleAsync(s => s.Sid == before.Sid, ct)
-                : null;
+            before?.Subject == person.Subject ? await db.Sessions.SingleAsync(s => s.Sid == before.Sid, ct) : null;
         session ??= db.Sessions.Add(New(person, now)).Entity;
         session.KeyHash = RandomValue.Hash(key);
         session.AuthTime = now;

@@ -15,11 +15,7 @@ internal static class SessionCookie
         new(
             new ClaimsIdentity(
                 // The subject binds antiforgery tokens to the person.
-                [
-                    new Claim(Claims.Subject, session.Subject),
-                    new Claim("sid", session.Sid),
-                    new Claim(Key, key),
-                ],
+                [new Claim(Claims.Subject, session.Subject), new Claim("sid", session.Sid), new Claim(Key, key)],
                 CookieAuthenticationDefaults.AuthenticationScheme,
                 Claims.Subject,
                 Claims.Role
@@ -34,8 +30,7 @@ internal static class SessionCookie
         if (
             sid is not null
             && key is not null
-            && await sessions.FindLiveAsync(sid, key, context.HttpContext.RequestAborted)
-                is { } found
+            && await sessions.FindLiveAsync(sid, key, context.HttpContext.RequestAborted) is { } found
         )
         {
             context.HttpContext.Features.Set(found);

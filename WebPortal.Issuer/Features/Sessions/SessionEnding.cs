@@ -28,14 +28,8 @@ internal sealed partial class SessionEnding(
             .ExecuteUpdateAsync(s => s.SetProperty(e => e.EndedAt, now), ct);
         if (ended == 0)
             return false;
-        var subject = await db
-            .Sessions.Where(s => s.Sid == sid)
-            .Select(s => s.Subject)
-            .SingleAsync(ct);
-        var clients = await db
-            .SessionClients.AsNoTracking()
-            .Where(c => c.Sid == sid)
-            .ToListAsync(ct);
+        var subject = await db.Sessions.Where(s => s.Sid == sid).Select(s => s.Subject).SingleAsync(ct);
+        var clients = await db.SessionClients.AsNoTracking().Where(c => c.Sid == sid).ToListAsync(ct);
         foreach (var client in clients.Where(c => !c.Offline))
             await RevokeGrantAsync(client.AuthorizationId, ct);
         foreach (var clientId in clients.Select(c => c.ClientId).Distinct(StringComparer.Ordinal))
@@ -77,9 +71,7 @@ internal sealed partial class SessionEnding(
     }
 
     public Task EnableAsync(string subject, CancellationToken ct) =>
-        db
-            .People.Where(p => p.Subject == subject)
-            .ExecuteUpdateAsync(p => p.SetProperty(e => e.Disabled, false), ct);
+        db.People.Where(p => p.Subject == subject).ExecuteUpdateAsync(p => p.SetProperty(e => e.Disabled, false), ct);
 
     /// <summary>The grant and every token made from it.</summary>
     public async Task RevokeGrantAsync(string authorizationId, CancellationToken ct)
@@ -91,10 +83,7 @@ internal sealed partial class SessionEnding(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            Level = LogLevel.Information,
-            Message = "A session ended; {Clients} grants were made in it."
-        )]
+        [LoggerMessage(Level = LogLevel.Information, Message = "A session ended; {Clients} grants were made in it.")]
         public static partial void Ended(ILogger logger, int clients);
     }
 }

@@ -5,13 +5,7 @@ using static OpenIddict.Abstractions.OpenIddictConstants;
 
 namespace WebPortal.Issuer.Features.Sessions;
 
-internal sealed record SessionRow(
-    string Sid,
-    string Browser,
-    DateTimeOffset Since,
-    string Clients,
-    bool Here
-);
+internal sealed record SessionRow(string Sid, string Browser, DateTimeOffset Since, string Clients, bool Here);
 
 internal sealed record GrantRow(string Id, string Client, string Scopes, DateTimeOffset Since);
 
@@ -35,18 +29,9 @@ internal sealed class SessionList(
                 .Select(c => c.ClientId)
                 .Distinct()
                 .ToListAsync(ct);
-            var browser =
-                session.UserAgent.Length == 0 ? "A program without a name" : session.UserAgent;
+            var browser = session.UserAgent.Length == 0 ? "A program without a name" : session.UserAgent;
             var names = clients.Count == 0 ? "none" : string.Join(", ", clients);
-            rows.Add(
-                new SessionRow(
-                    session.Sid,
-                    browser,
-                    session.StartedAt,
-                    names,
-                    session.Sid == me.Session.Sid
-                )
-            );
+            rows.Add(new SessionRow(session.Sid, browser, session.StartedAt, names, session.Sid == me.Session.Sid));
         }
         return [.. rows.OrderByDescending(r => r.Here)];
     }
@@ -57,20 +42,13 @@ internal sealed class SessionList(
     public async Task<IReadOnlyList<GrantRow>> GrantsAsync(string subject, CancellationToken ct)
     {
         var rows = new List<GrantRow>();
-        await foreach (
-            var grant in authorizations.FindAsync(subject, null, Statuses.Valid, null, null, ct)
-        )
+        await foreach (var grant in authorizations.FindAsync(subject, null, Statuses.Valid, null, null, ct))
         {
-            var client = await applications.FindByIdAsync(
-                (await authorizations.GetApplicationIdAsync(grant, ct))!,
-                ct
-            );
+            var client = await applications.FindByIdAsync((await authorizations.GetApplicationIdAsync(grant, ct))!, ct);
             rows.Add(
                 new GrantRow(
                     (await authorizations.GetIdAsync(grant, ct))!,
-                    client is null
-                        ? "a client that is gone"
-                        : (await applications.GetClientIdAsync(client, ct))!,
+                    client is null ? "a client that is gone" : (await applications.GetClientIdAsync(client, ct))!,
                     string.Join(' ', await authorizations.GetScopesAsync(grant, ct)),
                     await authorizations.GetCreationDateAsync(grant, ct) ?? default
                 )

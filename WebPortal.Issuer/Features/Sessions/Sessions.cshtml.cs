@@ -30,11 +30,7 @@ internal sealed class SessionsModel(SessionList list, SessionEnding ending) : Pa
 
     public async Task<IActionResult> OnPostRevokeAsync(string grant)
     {
-        if (
-            (await list.GrantsAsync(Me.Person.Subject, HttpContext.RequestAborted)).All(g =>
-                g.Id != grant
-            )
-        )
+        if ((await list.GrantsAsync(Me.Person.Subject, HttpContext.RequestAborted)).All(g => g.Id != grant))
             return NotFound();
         await list.RevokeAsync(grant);
         return Back();

@@ -13,14 +13,10 @@ internal static class SessionsModule
         builder.Services.AddScoped<SessionEnding>();
         builder.Services.AddScoped<SessionList>();
         builder.Services.AddScoped<BrowserSignOut>();
-        builder
-            .Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
-            .AddCookie();
+        builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
         builder.Services.AddAuthorization();
         builder
-            .Services.AddOptions<CookieAuthenticationOptions>(
-                CookieAuthenticationDefaults.AuthenticationScheme
-            )
+            .Services.AddOptions<CookieAuthenticationOptions>(CookieAuthenticationDefaults.AuthenticationScheme)
             .Configure<IOptions<IssuerOptions>>(
                 (o, issuer) =>
                 {

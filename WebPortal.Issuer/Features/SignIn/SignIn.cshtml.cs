@@ -44,10 +44,7 @@ internal sealed partial class SignInModel(
             Problem = "Too many wrong tries. Wait a minute, then try again.";
             return Answer(StatusCodes.Status429TooManyRequests);
         }
-        if (
-            await passwords.FindAsync(Login, password ?? "", HttpContext.RequestAborted) is
-            { } person
-        )
+        if (await passwords.FindAsync(Login, password ?? "", HttpContext.RequestAborted) is { } person)
             return await StartAsync(person, "password");
         throttle.CountWrong(Login, from);
         Log.Refused(logger);
@@ -60,9 +57,7 @@ internal sealed partial class SignInModel(
     {
         if (!demo.Shown || DemoPerson.All.All(d => d.Login != Login))
             return NotFound();
-        var person = await db
-            .People.AsNoTracking()
-            .SingleAsync(p => p.Login == Login, HttpContext.RequestAborted);
+        var person = await db.People.AsNoTracking().SingleAsync(p => p.Login == Login, HttpContext.RequestAborted);
         if (!person.Disabled)
             return await StartAsync(person, "demo button");
         Problem = "This account is disabled.";
@@ -87,10 +82,7 @@ internal sealed partial class SignInModel(
 
     private static partial class Log
     {
-        [LoggerMessage(
-            Level = LogLevel.Information,
-            Message = "Person {NumericId} signed in by {Method}."
-        )]
+        [LoggerMessage(Level = LogLevel.Information, Message = "Person {NumericId} signed in by {Method}.")]
         public static partial void SignedIn(ILogger logger, long numericId, string method);
 
         // Not the name that was typed: people type passwords into the wrong field.

@@ -12,7 +12,4 @@ internal static class SignInModule
         builder.Services.AddScoped<ConsentDecision>();
         builder.Services.AddScoped<Grants>();
     }
-
-    public static void AddPages(this WebApplicationBuilder builder) =>
-        builder.Services.AddRazorPages(o => o.RootDirectory = "/Features");
 }

@@ -12,8 +12,7 @@ internal sealed class SignInThrottle : IDisposable
     private readonly PartitionedRateLimiter<string> _accounts = Limiter(5);
     private readonly PartitionedRateLimiter<string> _addresses = Limiter(30);
 
-    public bool MustWait(string login, IPAddress? from) =>
-        !Free(_accounts, Key(login)) || !Free(_addresses, Key(from));
+    public bool MustWait(string login, IPAddress? from) => !Free(_accounts, Key(login)) || !Free(_addresses, Key(from));
 
     public void CountWrong(string login, IPAddress? from)
     {

@@ -86,12 +86,8 @@ internal static class AuthorizationServerModule
             Claims.AuthenticationMethodReference,
             "sid"
         );
-        server
-            .SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1))
-            .SetIdentityTokenLifetime(TimeSpan.FromMinutes(5));
-        server
-            .SetDeviceCodeLifetime(TimeSpan.FromMinutes(10))
-            .SetUserCodeLifetime(TimeSpan.FromMinutes(10));
+        server.SetAuthorizationCodeLifetime(TimeSpan.FromMinutes(1)).SetIdentityTokenLifetime(TimeSpan.FromMinutes(5));
+        server.SetDeviceCodeLifetime(TimeSpan.FromMinutes(10)).SetUserCodeLifetime(TimeSpan.FromMinutes(10));
         // Leeway would let a stolen refresh token be used beside the right one.
         server.UseReferenceRefreshTokens().SetRefreshTokenReuseLeeway(TimeSpan.Zero);
         // The absolute end of a family is its first token's (RFC 9700, 4.14.2).

@@ -14,17 +14,13 @@ internal sealed class ClientSigningAlgorithm(IOptions<IssuerOptions> options, Ke
         OpenIddictServerHandlerDescriptor
             .CreateBuilder<GenerateTokenContext>()
             .UseSingletonHandler<ClientSigningAlgorithm>()
-            .SetOrder(
-                OpenIddictServerHandlers.Protection.AttachSecurityCredentials.Descriptor.Order + 500
-            )
+            .SetOrder(OpenIddictServerHandlers.Protection.AttachSecurityCredentials.Descriptor.Order + 500)
             .Build();
 
     public ValueTask HandleAsync(GenerateTokenContext context)
     {
         if (
-            context.TokenType
-                is TokenTypeIdentifiers.AccessToken
-                    or TokenTypeIdentifiers.IdentityToken
+            context.TokenType is TokenTypeIdentifiers.AccessToken or TokenTypeIdentifiers.IdentityToken
             && options.Value.Client(context.ClientId) is { } client
         )
             context.SigningCredentials = keys.For(client.SigningAlgorithm);

@@ -19,9 +19,7 @@ internal sealed class Faults(IOptions<IssuerOptions> options, TimeProvider clock
     {
         if (!Offered)
             return Default;
-        return Enum.TryParse<Fault>(request.Form[Field], out var fault) && Enum.IsDefined(fault)
-            ? fault
-            : Default;
+        return Enum.TryParse<Fault>(request.Form[Field], out var fault) && Enum.IsDefined(fault) ? fault : Default;
     }
 
     /// <returns>True when the token endpoint must answer 500.</returns>
@@ -32,12 +30,8 @@ internal sealed class Faults(IOptions<IssuerOptions> options, TimeProvider clock
         return fault == Fault.TokenEndpointError;
     }
 
-    public static Fault Parse(string? text) =>
-        Enum.TryParse<Fault>(text, out var fault) ? fault : Fault.None;
+    public static Fault Parse(string? text) => Enum.TryParse<Fault>(text, out var fault) ? fault : Fault.None;
 
-    public static IEnumerable<string> Without(
-        Fault fault,
-        IEnumerable<string> scopes,
-        string emailScope
-    ) => fault == Fault.WithholdEmail ? scopes.Where(s => s != emailScope) : scopes;
+    public static IEnumerable<string> Without(Fault fault, IEnumerable<string> scopes, string emailScope) =>
+        fault == Fault.WithholdEmail ? scopes.Where(s => s != emailScope) : scopes;
 }

@@ -11,9 +11,7 @@ internal static class FaultyIdToken
 {
     public static string Mangle(string idToken, Fault fault, SigningCredentials credentials)
     {
-        var claims = JsonNode
-            .Parse(Base64UrlEncoder.Decode(new JsonWebToken(idToken).EncodedPayload))!
-            .AsObject();
+        var claims = JsonNode.Parse(Base64UrlEncoder.Decode(new JsonWebToken(idToken).EncodedPayload))!.AsObject();
         switch (fault)
         {
             case Fault.WrongSignature:
@@ -33,9 +31,7 @@ internal static class FaultyIdToken
             case Fault.Expired:
                 // A day: outside any clock skew a relying party may allow.
                 foreach (var time in new[] { "iat", "nbf", "exp" })
-                    claims[time] = claims[time] is { } value
-                        ? value.GetValue<long>() - 86_400
-                        : null;
+                    claims[time] = claims[time] is { } value ? value.GetValue<long>() - 86_400 : null;
                 break;
             case Fault.ExtraAudience:
                 claims["aud"] = new JsonArray(claims["aud"]!.DeepClone(), "somebody-else");

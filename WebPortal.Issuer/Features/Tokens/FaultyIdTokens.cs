@@ -12,10 +12,7 @@ internal sealed class FaultyIdTokens : IOpenIddictServerHandler<GenerateTokenCon
         OpenIddictServerHandlerDescriptor
             .CreateBuilder<GenerateTokenContext>()
             .UseSingletonHandler<FaultyIdTokens>()
-            .SetOrder(
-                OpenIddictServerHandlers.Protection.GenerateIdentityModelToken.Descriptor.Order
-                    + 500
-            )
+            .SetOrder(OpenIddictServerHandlers.Protection.GenerateIdentityModelToken.Descriptor.Order + 500)
             .Build();
 
     public ValueTask HandleAsync(GenerateTokenContext context)
@@ -25,16 +22,10 @@ internal sealed class FaultyIdTokens : IOpenIddictServerHandler<GenerateTokenCon
             typeof(ProcessAuthenticationContext).FullName!
         );
         var fault = Faults.Parse(
-            (redeemed?.AuthorizationCodePrincipal ?? redeemed?.RefreshTokenPrincipal)?.GetClaim(
-                Faults.Claim
-            )
+            (redeemed?.AuthorizationCodePrincipal ?? redeemed?.RefreshTokenPrincipal)?.GetClaim(Faults.Claim)
         );
         if (context.TokenType == TokenTypeIdentifiers.IdentityToken && fault != Fault.None)
-            context.Token = FaultyIdToken.Mangle(
-                context.Token!,
-                fault,
-                context.SigningCredentials!
-            );
+            context.Token = FaultyIdToken.Mangle(context.Token!, fault, context.SigningCredentials!);
         return ValueTask.CompletedTask;
     }
 }

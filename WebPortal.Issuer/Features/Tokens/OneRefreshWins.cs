@@ -23,15 +23,10 @@ internal sealed class OneRefreshWins(IOpenIddictTokenManager tokens, SessionEndi
 
     public async ValueTask HandleAsync(ProcessSignInContext context)
     {
-        if (
-            context.EndpointType != OpenIddictServerEndpointType.Token
-            || !context.Request.IsRefreshTokenGrantType()
-        )
+        if (context.EndpointType != OpenIddictServerEndpointType.Token || !context.Request.IsRefreshTokenGrantType())
             return;
         var used = context
-            .Transaction.GetProperty<ProcessAuthenticationContext>(
-                typeof(ProcessAuthenticationContext).FullName!
-            )
+            .Transaction.GetProperty<ProcessAuthenticationContext>(typeof(ProcessAuthenticationContext).FullName!)
             ?.RefreshTokenPrincipal;
         if (
             used?.GetTokenId() is not { } id

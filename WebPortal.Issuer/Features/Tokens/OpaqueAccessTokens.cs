@@ -14,9 +14,7 @@ internal sealed class OpaqueAccessTokens(IOptions<IssuerOptions> options)
         OpenIddictServerHandlerDescriptor
             .CreateBuilder<GenerateTokenContext>()
             .UseSingletonHandler<OpaqueAccessTokens>()
-            .SetOrder(
-                OpenIddictServerHandlers.Protection.AttachSecurityCredentials.Descriptor.Order - 500
-            )
+            .SetOrder(OpenIddictServerHandlers.Protection.AttachSecurityCredentials.Descriptor.Order - 500)
             .Build();
 
     public ValueTask HandleAsync(GenerateTokenContext context)

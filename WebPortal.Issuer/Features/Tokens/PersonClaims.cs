@@ -14,12 +14,7 @@ internal sealed record SignInFacts(string? Sid, DateTimeOffset AuthTime);
 /// <summary>The claims of a person under the scopes that were allowed, and which token each may stand in.</summary>
 internal sealed class PersonClaims(IssuerAddress address)
 {
-    public ClaimsPrincipal Build(
-        Person person,
-        SignInFacts facts,
-        IEnumerable<string> scopes,
-        Fault fault
-    )
+    public ClaimsPrincipal Build(Person person, SignInFacts facts, IEnumerable<string> scopes, Fault fault)
     {
         var granted = Faults.Without(fault, scopes, Scopes.Email).ToList();
         var identity = new ClaimsIdentity(
@@ -36,9 +31,7 @@ internal sealed class PersonClaims(IssuerAddress address)
         foreach (var (type, value) in About(person, granted))
             identity.AddClaim(type, value);
         identity.SetScopes(granted);
-        identity.SetResources(
-            granted.Select(s => IssuerScopes.All.GetValueOrDefault(s)?.Resource).OfType<string>()
-        );
+        identity.SetResources(granted.Select(s => IssuerScopes.All.GetValueOrDefault(s)?.Resource).OfType<string>());
         identity.SetDestinations(claim => DestinationsOf(claim.Type));
         return new ClaimsPrincipal(identity);
     }
@@ -76,11 +69,7 @@ internal sealed class PersonClaims(IssuerAddress address)
 
 internal static class ClaimsIdentityClaims
 {
-    public static void AddClaim(
-        this ClaimsIdentity identity,
-        string type,
-        OpenIddictParameter value
-    )
+    public static void AddClaim(this ClaimsIdentity identity, string type, OpenIddictParameter value)
     {
         if (value.GetRawValue() is bool truth)
             identity.SetClaim(type, truth);

@@ -14,12 +14,7 @@ using OAuthErrors = OpenIddict.Abstractions.OpenIddictConstants.Errors;
 namespace WebPortal.Issuer.Features.Tokens;
 
 /// <summary>What is left to decide once OpenIddict has checked client, grant, code, verifier and rotation: whether the person is still there.</summary>
-internal sealed class TokenEndpoint(
-    IssuerDbContext db,
-    IssuerSessions sessions,
-    PersonClaims claims,
-    Faults faults
-)
+internal sealed class TokenEndpoint(IssuerDbContext db, IssuerSessions sessions, PersonClaims claims, Faults faults)
 {
     private const string Scheme = OpenIddictServerAspNetCoreDefaults.AuthenticationScheme;
 
@@ -39,10 +34,7 @@ internal sealed class TokenEndpoint(
             );
         var person = await db
             .People.AsNoTracking()
-            .SingleOrDefaultAsync(
-                p => p.Subject == ticket.GetClaim(Claims.Subject) && !p.Disabled,
-                ct
-            );
+            .SingleOrDefaultAsync(p => p.Subject == ticket.GetClaim(Claims.Subject) && !p.Disabled, ct);
         if (person is null)
             return Refuse("The account is not there any more.");
         var facts = FactsOf(ticket);
@@ -61,10 +53,7 @@ internal sealed class TokenEndpoint(
             ticket.GetClaim(Claims.AuthenticationTime)!,
             System.Globalization.CultureInfo.InvariantCulture
         );
-        return new SignInFacts(
-            ticket.GetClaim("sid"),
-            DateTimeOffset.FromUnixTimeSeconds(authTime)
-        );
+        return new SignInFacts(ticket.GetClaim("sid"), DateTimeOffset.FromUnixTimeSeconds(authTime));
     }
 
     private static ClaimsPrincipal OfClient(OpenIddictRequest request)
@@ -77,10 +66,7 @@ internal sealed class TokenEndpoint(
         identity.SetClaim(Claims.Subject, request.ClientId);
         identity.SetScopes(request.GetScopes());
         identity.SetResources(
-            request
-                .GetScopes()
-                .Select(s => IssuerScopes.All.GetValueOrDefault(s)?.Resource)
-                .OfType<string>()
+            request.GetScopes().Select(s => IssuerScopes.All.GetValueOrDefault(s)?.Resource).OfType<string>()
         );
         return new ClaimsPrincipal(identity);
     }
@@ -90,8 +76,7 @@ internal sealed class TokenEndpoint(
             new AuthenticationProperties(
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
-                    [OpenIddictServerAspNetCoreConstants.Properties.Error] =
-                        OAuthErrors.InvalidGrant,
+                    [OpenIddictServerAspNetCoreConstants.Properties.Error] = OAuthErrors.InvalidGrant,
                     [OpenIddictServerAspNetCoreConstants.Properties.ErrorDescription] = why,
                 }
             ),

@@ -20,10 +20,7 @@ internal sealed class UserInfoEndpoint(IssuerDbContext db, PersonClaims claims)
             .SingleOrDefaultAsync(p => p.Subject == subject && !p.Disabled, context.RequestAborted);
         if (person is null)
             return Results.Challenge(authenticationSchemes: [Scheme]);
-        var answer = new Dictionary<string, object?>(StringComparer.Ordinal)
-        {
-            [Claims.Subject] = person.Subject,
-        };
+        var answer = new Dictionary<string, object?>(StringComparer.Ordinal) { [Claims.Subject] = person.Subject };
         foreach (var (name, value) in claims.About(person, token.GetScopes()))
             answer[name] = value.GetRawValue();
         return Results.Json(answer);

@@ -21,7 +21,10 @@ public sealed class BackChannelLogoutTests(ForgingPortal forge) : IClassFixture<
         using var stranger = await SignInAsync(forge.BeSomebodyNew(), NewSid());
 
         Assert.Equal(HttpStatusCode.OK, await SendAsync(forge, forge.Provider.LogoutClaims(subject, first)));
-        Assert.Equal((false, true, true), (await a.IsSignedInAsync(), await b.IsSignedInAsync(), await c.IsSignedInAsync()));
+        Assert.Equal(
+            (false, true, true),
+            (await a.IsSignedInAsync(), await b.IsSignedInAsync(), await c.IsSignedInAsync())
+        );
         Assert.Equal(HttpStatusCode.OK, await SendAsync(forge, forge.Provider.LogoutClaims(null, second)));
         Assert.Equal((false, true), (await b.IsSignedInAsync(), await c.IsSignedInAsync()));
         Assert.Equal(HttpStatusCode.OK, await SendAsync(forge, forge.Provider.LogoutClaims(subject, null)));
@@ -52,9 +55,14 @@ public sealed class BackChannelLogoutTests(ForgingPortal forge) : IClassFixture<
         string Signed(Action<JsonObject> change) => provider.Sign(Claims(change), "logout+jwt");
         var attacks = new Dictionary<string, string>
         {
-            ["alg none"] = provider.Forge(Claims(), "none", "logout+jwt"),
-            ["empty signature"] = provider.Forge(Claims(), "RS256", "logout+jwt"),
-            ["HMAC with the client secret"] = provider.Forge(Claims(), "HS256", "logout+jwt", "forge-secret"u8.ToArray()),
+            ["alg none"] = ForgingProvider.Forge(Claims(), "none", "logout+jwt"),
+            ["empty signature"] = ForgingProvider.Forge(Claims(), "RS256", "logout+jwt"),
+            ["HMAC with the client secret"] = ForgingProvider.Forge(
+                Claims(),
+                "HS256",
+                "logout+jwt",
+                "forge-secret"u8.ToArray()
+            ),
             ["another key"] = provider.Sign(Claims(), "logout+jwt", foreign),
             ["typ JWT"] = provider.Sign(Claims()),
             ["typ of an event"] = provider.Sign(Claims(), "secevent+jwt"),
@@ -144,7 +152,7 @@ public sealed class BackChannelLogoutTests(ForgingPortal forge) : IClassFixture<
         forge.Provider.IdToken = nonce => forge.Provider.Sign(forge.Person(nonce, subject, sid));
         forge.Provider.UserInfo["sub"] = subject;
         var visitor = forge.Visit();
-        Assert.Equal("/account/sessions", await forge.SignInAsync(visitor));
+        Assert.Equal("/account/sessions", await ForgingPortal.SignInAsync(visitor));
         return visitor;
     }
 }

@@ -57,7 +57,10 @@ public sealed class CallbackTests(SocialFixture social)
     public async Task A_withheld_address_is_asked_for(string provider)
     {
         using var visitor = social.Visit();
-        Assert.Equal("/sign-in/address", await visitor.SignInAsync(provider, await social.AddPersonAsync(), "WithholdEmail"));
+        Assert.Equal(
+            "/sign-in/address",
+            await visitor.SignInAsync(provider, await social.AddPersonAsync(), "WithholdEmail")
+        );
     }
 
     [Theory, MemberData(nameof(Providers))]
@@ -69,7 +72,10 @@ public sealed class CallbackTests(SocialFixture social)
         var session = visitor.Portal.Session;
         var next = await visitor.SignInAsync(provider, person, decision: "cancel");
         Assert.StartsWith("/sign-in?outcome=Cancelled", next);
-        Assert.Contains("You cancelled at " + (provider == "Issuer" ? "Local issuer" : provider), await visitor.ReadAsync(next));
+        Assert.Contains(
+            "You cancelled at " + (provider == "Issuer" ? "Local issuer" : provider),
+            await visitor.ReadAsync(next)
+        );
         Assert.Equal(session, visitor.Portal.Session);
         Assert.True(await visitor.IsSignedInAsync());
         Assert.DoesNotContain(visitor.Portal.Cookies.Keys, c => c.Contains("correlation"));
@@ -125,7 +131,8 @@ public sealed class CallbackTests(SocialFixture social)
         Assert.True(await CountAsync() > before);
         Assert.Contains(social.A.Lines.All, l => l.Contains("State mismatch at " + provider));
 
-        Task<int> CountAsync() => social.ReadAsync(db => db.Events.CountAsync(e => e.Kind == Data.AuditKinds.StateMismatch));
+        Task<int> CountAsync() =>
+            social.ReadAsync(db => db.Events.CountAsync(e => e.Kind == Data.AuditKinds.StateMismatch));
     }
 
     [Theory]
@@ -199,7 +206,11 @@ public sealed class CallbackTests(SocialFixture social)
             [new("returnUrl", "https://evil.example/")],
             "/sign-in/with/" + provider
         );
-        foreach (var cookie in response.Headers.GetValues("Set-Cookie").Where(c => c.Contains("correlation") || c.Contains("nonce")))
+        foreach (
+            var cookie in response
+                .Headers.GetValues("Set-Cookie")
+                .Where(c => c.Contains("correlation") || c.Contains("nonce"))
+        )
         {
             Assert.StartsWith("__Host-", cookie);
             Assert.Contains("secure", cookie, StringComparison.OrdinalIgnoreCase);
@@ -227,9 +238,19 @@ public sealed class CallbackTests(SocialFixture social)
         using var visitor = social.Visit();
         var callback = await visitor.AnswerAsync(await visitor.StartAsync("Issuer"), person);
         using var response = await visitor.ReturnAsync(callback);
-        var code = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(callback).Query)["code"].ToString();
+        var code = Microsoft
+            .AspNetCore.WebUtilities.QueryHelpers.ParseQuery(new Uri(callback).Query)["code"]
+            .ToString();
         Assert.NotEmpty(code);
-        foreach (var secret in new[] { code, person.Password, visitor.Portal.Session!, social.Issuer.ClientSecret("webportal") })
+        foreach (
+            var secret in new[]
+            {
+                code,
+                person.Password,
+                visitor.Portal.Session!,
+                social.Issuer.ClientSecret("webportal"),
+            }
+        )
             Assert.DoesNotContain(social.A.Lines.All, l => l.Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(social.A.Lines.All, l => l.Contains("eyJ", StringComparison.Ordinal));
     }

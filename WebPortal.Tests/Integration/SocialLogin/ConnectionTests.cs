@@ -18,10 +18,7 @@ public sealed class ConnectionTests(SocialFixture social)
         Assert.Contains("GitHub is linked.", await visitor.ReadAsync(next));
         using var again = social.Visit();
         Assert.Equal("/account/sessions", await again.SignInAsync("GitHub", person));
-        Assert.Equal(
-            await OwnerAsync("Google", person),
-            await OwnerAsync("GitHub", person)
-        );
+        Assert.Equal(await OwnerAsync("Google", person), await OwnerAsync("GitHub", person));
     }
 
     [Fact]
@@ -33,6 +30,7 @@ public sealed class ConnectionTests(SocialFixture social)
         await other.SignInAsync("GitHub", theirs);
         using var visitor = social.Visit();
         await visitor.SignInAsync("Google", mine);
+        visitor.ForgetIssuer();
         Assert.Contains("outcome=TakenByOther", await LinkAsync(visitor, "GitHub", theirs));
         Assert.NotEqual(await OwnerAsync("Google", mine), await OwnerAsync("GitHub", theirs));
     }
@@ -49,6 +47,7 @@ public sealed class ConnectionTests(SocialFixture social)
             "/account/connections?handler=Link"
         );
         var stranger = await social.AddPersonAsync();
+        visitor.ForgetIssuer();
         var callback = await visitor.AnswerAsync(start.Headers.Location!.ToString(), stranger);
         using var signOut = await visitor.Portal.PostAsync("/account/connections", [], "/sign-out");
         using var response = await visitor.ReturnAsync(callback);
@@ -121,10 +120,7 @@ public sealed class ConnectionTests(SocialFixture social)
             using var two = new SocialVisitor(social.B.Url, social.IssuerOrigin);
             foreach (var (name, value) in one.Portal.Cookies)
                 two.Portal.Cookies[name] = value;
-            await Task.WhenAll(
-                UnlinkAsync(one, "Google", person),
-                UnlinkAsync(two, "GitHub", person)
-            );
+            await Task.WhenAll(UnlinkAsync(one, "Google", person), UnlinkAsync(two, "GitHub", person));
             Assert.Equal(1, await social.ReadAsync(db => db.UserLogins.CountAsync(l => l.UserId == userId)));
         }
     }
@@ -179,6 +175,7 @@ public sealed class ConnectionTests(SocialFixture social)
             [new("returnUrl", "/account")],
             "/prove/with/GitHub"
         );
+        visitor.ForgetIssuer();
         var callback = await visitor.AnswerAsync(start.Headers.Location!.ToString(), await social.AddPersonAsync());
         using var done = await visitor.ReturnAsync(callback);
         Assert.Contains("outcome=SomebodyElse", done.Headers.Location!.ToString());

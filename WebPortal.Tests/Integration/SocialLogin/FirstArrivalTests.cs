@@ -119,7 +119,10 @@ public sealed class FirstArrivalTests(SocialFixture social)
         var github = await social.AddPersonAsync();
         await social.ExecuteAsync(
             "UPDATE People SET NumericId = $n WHERE Login = $login",
-            ("$n", long.Parse(google.SubjectAt("Google")[10..], System.Globalization.CultureInfo.InvariantCulture) + 900),
+            (
+                "$n",
+                long.Parse(google.SubjectAt("Google")[10..], System.Globalization.CultureInfo.InvariantCulture) + 900
+            ),
             ("$login", github.Login)
         );
         using var other = social.Visit();

@@ -29,7 +29,7 @@ public sealed class ForgingPortal : IAsyncLifetime
     public SocialVisitor Visit() => new(Portal.Url, Provider.Origin);
 
     /// <summary>Where the portal sends the browser in the end.</summary>
-    public async Task<string> SignInAsync(SocialVisitor visitor, Func<Task>? between = null)
+    public static async Task<string> SignInAsync(SocialVisitor visitor, Func<Task>? between = null)
     {
         var (_, _, callback) = await visitor.GoAsync(HttpMethod.Get, await visitor.StartAsync("Forge"), null);
         if (between is not null)
@@ -80,7 +80,7 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
     {
         forge.BeSomebodyNew();
         using var visitor = forge.Visit();
-        Assert.Equal("/account/sessions", await forge.SignInAsync(visitor));
+        Assert.Equal("/account/sessions", await ForgingPortal.SignInAsync(visitor));
         Assert.True(await visitor.IsSignedInAsync());
     }
 
@@ -92,13 +92,13 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
         var provider = forge.Provider;
         var attacks = new Dictionary<string, Func<string, string>>
         {
-            ["none"] = n => provider.Forge(forge.Person(n, subject), "none"),
-            ["None"] = n => provider.Forge(forge.Person(n, subject), "None"),
-            ["right header, empty signature"] = n => provider.Forge(forge.Person(n, subject), "RS256"),
+            ["none"] = n => ForgingProvider.Forge(forge.Person(n, subject), "none"),
+            ["None"] = n => ForgingProvider.Forge(forge.Person(n, subject), "None"),
+            ["right header, empty signature"] = n => ForgingProvider.Forge(forge.Person(n, subject), "RS256"),
             ["HMAC with the client secret"] = n =>
-                provider.Forge(forge.Person(n, subject), "HS256", hmacKey: "forge-secret"u8.ToArray()),
+                ForgingProvider.Forge(forge.Person(n, subject), "HS256", hmacKey: "forge-secret"u8.ToArray()),
             ["HMAC with the public key"] = n =>
-                provider.Forge(forge.Person(n, subject), "HS256", hmacKey: provider.PublicKeyPem),
+                ForgingProvider.Forge(forge.Person(n, subject), "HS256", hmacKey: provider.PublicKeyPem),
             ["another key under the same kid"] = n => provider.Sign(forge.Person(n, subject), with: foreign),
             ["a logout token"] = n => provider.Sign(forge.Person(n, subject), "logout+jwt"),
             ["an access token"] = n => provider.Sign(forge.Person(n, subject), "at+jwt"),
@@ -123,7 +123,7 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
         {
             provider.IdToken = make;
             using var visitor = forge.Visit();
-            var next = await forge.SignInAsync(visitor);
+            var next = await ForgingPortal.SignInAsync(visitor);
             if (!next.StartsWith("/sign-in?outcome=", StringComparison.Ordinal) || await visitor.IsSignedInAsync())
                 accepted.Add($"{name}: {next}");
         }
@@ -155,7 +155,7 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
             // What userinfo says must not be mixed with what the token says.
             forge.Provider.UserInfo["email_verified"] = true;
             using var visitor = forge.Visit();
-            Assert.Equal("/sign-in/address", await forge.SignInAsync(visitor));
+            Assert.Equal("/sign-in/address", await ForgingPortal.SignInAsync(visitor));
         }
         forge.Provider.UserInfo.Remove("email_verified");
     }
@@ -166,7 +166,7 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
         forge.BeSomebodyNew();
         forge.Provider.UserInfo["sub"] = "somebody-else";
         using var visitor = forge.Visit();
-        Assert.Contains("outcome=", await forge.SignInAsync(visitor));
+        Assert.Contains("outcome=", await ForgingPortal.SignInAsync(visitor));
         Assert.False(await visitor.IsSignedInAsync());
     }
 
@@ -183,11 +183,11 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
             return honest(nonce);
         };
         using var visitor = forge.Visit();
-        Assert.Contains("outcome=NotBelieved", await forge.SignInAsync(visitor));
+        Assert.Contains("outcome=NotBelieved", await ForgingPortal.SignInAsync(visitor));
         Assert.Equal(0, asked);
         forge.Provider.AnswerIssuer = forge.Provider.Origin + "/";
         using var again = forge.Visit();
-        Assert.Equal("/account/sessions", await forge.SignInAsync(again));
+        Assert.Equal("/account/sessions", await ForgingPortal.SignInAsync(again));
     }
 
     [Fact]
@@ -196,9 +196,13 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
         var sid = Guid.NewGuid().ToString("N");
         forge.BeSomebodyNew(sid);
         using var visitor = forge.Visit();
-        var next = await forge.SignInAsync(
+        var next = await ForgingPortal.SignInAsync(
             visitor,
-            between: async () => Assert.Equal(HttpStatusCode.OK, await BackChannelLogoutTests.SendAsync(forge, forge.Provider.LogoutClaims(null, sid)))
+            between: async () =>
+                Assert.Equal(
+                    HttpStatusCode.OK,
+                    await BackChannelLogoutTests.SendAsync(forge, forge.Provider.LogoutClaims(null, sid))
+                )
         );
         Assert.Contains("outcome=EndedByProvider", next);
         Assert.False(await visitor.IsSignedInAsync());
@@ -209,12 +213,69 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
     {
         var subject = forge.BeSomebodyNew();
         using var visitor = forge.Visit();
-        var next = await forge.SignInAsync(
+        var next = await ForgingPortal.SignInAsync(
             visitor,
-            between: async () => Assert.Equal(HttpStatusCode.OK, await BackChannelLogoutTests.SendAsync(forge, forge.Provider.LogoutClaims(subject, null)))
+            between: async () =>
+                Assert.Equal(
+                    HttpStatusCode.OK,
+                    await BackChannelLogoutTests.SendAsync(forge, forge.Provider.LogoutClaims(subject, null))
+                )
         );
         Assert.Contains("outcome=EndedByProvider", next);
-        Assert.Equal("/account/sessions", await forge.SignInAsync(visitor));
+        Assert.Equal("/account/sessions", await ForgingPortal.SignInAsync(visitor));
+    }
+
+    [Fact]
+    public async Task An_old_proof_is_not_enough_to_unlink_and_an_old_answer_does_not_renew_it()
+    {
+        var subject = forge.BeSomebodyNew();
+        var then = DateTimeOffset.UtcNow.ToUnixTimeSeconds() - 3600;
+        forge.Provider.IdToken = nonce =>
+        {
+            var claims = forge.Person(nonce, subject);
+            claims["auth_time"] = then;
+            return forge.Provider.Sign(claims);
+        };
+        using var visitor = forge.Visit();
+        await ForgingPortal.SignInAsync(visitor);
+        using var blocked = await visitor.Portal.PostAsync(
+            "/account/connections",
+            [new("provider", "Forge"), new("key", subject)],
+            "/account/connections?handler=Unlink"
+        );
+        var prove = blocked.Headers.Location!.ToString();
+        Assert.StartsWith("/prove?", prove);
+        Assert.Contains("Prove it with Forge", await visitor.ReadAsync(prove));
+
+        var authorize = await ProveAsync();
+        Assert.Contains("prompt=login", authorize);
+        Assert.Contains("max_age=0", authorize);
+        Assert.Contains("outcome=NotAnew", await ComeBackAsync(authorize));
+        then = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        Assert.Equal("/account/connections", await ComeBackAsync(await ProveAsync()));
+        using var passed = await visitor.Portal.PostAsync(
+            "/account/connections",
+            [new("provider", "Forge"), new("key", subject)],
+            "/account/connections?handler=Unlink"
+        );
+        Assert.Contains("outcome=LastWayIn", passed.Headers.Location!.ToString());
+
+        async Task<string> ProveAsync()
+        {
+            using var start = await visitor.Portal.PostAsync(
+                "/account/connections",
+                [new("returnUrl", "/account/connections")],
+                "/prove/with/Forge"
+            );
+            return start.Headers.Location!.ToString();
+        }
+
+        async Task<string> ComeBackAsync(string address)
+        {
+            var (_, _, callback) = await visitor.GoAsync(HttpMethod.Get, address, null);
+            using var response = await visitor.ReturnAsync(callback!);
+            return response.Headers.Location!.ToString();
+        }
     }
 
     [Fact]
@@ -230,7 +291,7 @@ public sealed class ForgedAnswerTests(ForgingPortal forge) : IClassFixture<Forgi
             return forge.Provider.Sign(claims);
         };
         using var visitor = forge.Visit();
-        await forge.SignInAsync(visitor);
+        await ForgingPortal.SignInAsync(visitor);
         var session = await forge.ReadAsync(db => db.Sessions.SingleAsync(s => s.ProviderSubject == subject));
         Assert.Equal(("pwd otp", then, "sid-1"), (session.Amr, session.AuthTime, session.ProviderSessionId));
     }

@@ -2,31 +2,72 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Data;
+using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
 
 namespace WebPortal.Features.Account;
 
-internal sealed class SessionsModel(PortalDbContext db, UserSessions sessions) : PageModel
+internal sealed class SessionsModel(
+    PortalDbContext db,
+    ISessionStore store,
+    UserSessions sessions,
+    AuditLog audit,
+    TimeProvider time
+) : PageModel
 {
+    private const int MaxEnded = 100;
+
     internal IReadOnlyList<SessionEntry> Live { get; private set; } = [];
 
-    public string OwnId { get; private set; } = "";
+    internal IReadOnlyList<SessionEntry> Ended { get; private set; } = [];
+
+    public string OwnId => HttpContext.GetUserSession().Live!.Value.Id;
+
+    public string UserId => User.GetUserId();
 
     public async Task OnGetAsync()
     {
-        var userId = User.GetUserId();
-        OwnId = HttpContext.GetUserSession().Live!.Value.Id;
-        Live = await db
+        var (own, me, since) = (OwnId, UserId, time.GetUtcNow().AddDays(-30));
+        var open = await db
             .Sessions.AsNoTracking()
-            .Where(s => s.UserId == userId && s.Ended == null)
-            .OrderByDescending(s => s.Id == OwnId)
+            .Where(s => s.UserId == me && s.Ended == null)
+            .OrderByDescending(s => s.Id == own)
             .ThenByDescending(s => s.LastSeen)
+            .ToListAsync();
+        // The ledger may not have heard of an end yet (idle, absolute): Redis decides what is shown as alive.
+        var live = await store.AreLiveAsync([.. open.Select(s => SessionReference.Of(me, s.Id))]);
+        Live = [.. open.Where((_, i) => live[i])];
+        Ended = await db
+            .Sessions.AsNoTracking()
+            .Where(s => s.UserId == me && s.Ended != null && s.Ended > since)
+            .OrderByDescending(s => s.Ended)
+            .Take(MaxEnded)
             .ToListAsync();
     }
 
     public async Task<IActionResult> OnPostAsync(string session)
     {
-        await sessions.EndAsync(User.GetUserId(), session, EndReason.EndedByUser, User.GetUserId());
+        var me = UserId;
+        // Another person's session answers exactly like an unknown one.
+        if (
+            await db.Sessions.AsNoTracking().FirstOrDefaultAsync(s => s.Id == session && s.UserId == me)
+            is not { } entry
+        )
+            return NotFound();
+        var prior = await sessions.EndAsync(me, session, EndReason.EndedByUser, me);
+        if (prior is null)
+            await audit.WriteAsync(AuditKinds.SessionEnded, me, me, session, entry.Device);
+        TempData["Notice"] = prior is null
+            ? $"{entry.Device} is signed out."
+            : $"{entry.Device} was signed out already.";
+        return RedirectToPage();
+    }
+
+    public async Task<IActionResult> OnPostOthersAsync()
+    {
+        var ended = await sessions.EndAllAsync(UserId, EndReason.EndedByUser, UserId, exceptId: OwnId);
+        await audit.WriteAsync(AuditKinds.SessionsEnded, UserId, UserId, detail: $"All others: {ended}");
+        TempData["Notice"] = CountWords.OthersEnded(ended);
         return RedirectToPage();
     }
 }

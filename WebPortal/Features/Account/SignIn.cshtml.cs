@@ -2,18 +2,23 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
+using WebPortal.Features.Account.Passwords;
+using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.Sessions;
 using WebPortal.Security;
 
 namespace WebPortal.Features.Account;
 
 [AllowAnonymous]
-internal sealed class SignInModel(SignInFlow flow, DemoAccounts demo) : PageModel
+internal sealed class SignInModel(PasswordSignIn signIn, DemoAccounts demo) : PageModel
 {
-    [BindProperty, Required, EmailAddress, StringLength(254)]
+    [BindProperty]
+    [MailAddress]
     public string Email { get; set; } = "";
 
-    [BindProperty, Required, DataType(DataType.Password), StringLength(256)]
+    [BindProperty, DataType(DataType.Password)]
+    [Required(ErrorMessage = "Enter your password.")]
+    [StringLength(PasswordRules.MaxLength, ErrorMessage = "A password has at most 256 characters.")]
     public string Password { get; set; } = "";
 
     [BindProperty]
@@ -22,38 +27,40 @@ internal sealed class SignInModel(SignInFlow flow, DemoAccounts demo) : PageMode
     [BindProperty(SupportsGet = true)]
     public string? ReturnUrl { get; set; }
 
+    public string Next => SafeReturnUrl.Or(ReturnUrl, "/");
+
+    public string? ReturnName => Next == "/" ? null : PageNames.Of(Next);
+
     public string? Ended { get; private set; }
 
-    public IReadOnlyDictionary<string, string>? Demo { get; private set; }
+    internal SignInAnswer? Problem { get; private set; }
 
-    public void OnGet()
+    public IReadOnlyDictionary<string, string>? Demo => demo.Known;
+
+    public void OnGet() => Ended = HttpContext.GetUserSession().End is { } end ? EndWords.ToPerson(end) : null;
+
+    public async Task<IActionResult> OnPostAsync() => ModelState.IsValid ? await SignInAsync() : Page();
+
+    /// <summary>Development only: one press for a demo account, with its password as if it had been typed.</summary>
+    public async Task<IActionResult> OnPostDemoAsync(string @as)
     {
-        Ended = HttpContext.GetUserSession().End is { } end ? EndWords.ToPerson(end) : null;
-        Prepare();
+        if (demo.Known?.TryGetValue(@as ?? "", out var password) is not true)
+            return NotFound();
+        ModelState.Clear();
+        (Email, Password) = (@as!, password!);
+        return await SignInAsync();
     }
 
-    public async Task<IActionResult> OnPostAsync()
+    private async Task<IActionResult> SignInAsync()
     {
-        Prepare();
-        if (!ModelState.IsValid)
-            return Page();
-        var proof = new Proof("Password", "pwd");
-        if (await flow.CheckPasswordAsync(Email, Password, proof) is not { } user)
-        {
-            ModelState.AddModelError("", "That address and password do not match.");
-            return Page();
-        }
-        try
-        {
-            await flow.SignInAsync(HttpContext, user, proof, Keep);
-        }
-        catch (SessionRefusedException)
-        {
-            ModelState.AddModelError("", "Your sessions were ended while you were signing in. Please try again.");
-            return Page();
-        }
-        return Redirect(SafeReturnUrl.Or(ReturnUrl, "/"));
+        var answer = await signIn.TryAsync(HttpContext, Email, Password, Keep);
+        if (answer.Wait is { } verdict)
+            return this.Wait(verdict);
+        if (answer.What is null)
+            return Redirect(Next);
+        Problem = answer;
+        if (answer.Do is null)
+            ModelState.AddModelError(nameof(Password), "Enter your password again.");
+        return Page();
     }
-
-    private void Prepare() => Demo = demo.Known;
 }

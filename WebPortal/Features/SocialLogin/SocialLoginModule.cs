@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Mvc;
 using WebPortal.Features.Account;
 using WebPortal.Features.SocialLogin.Callback;
 using WebPortal.Features.SocialLogin.Linking;
@@ -38,7 +37,10 @@ internal static class SocialLoginModule
     {
         app.MapPost("/sign-in/with/{scheme}", StartAsync).AllowAnonymous();
         app.MapPost("/prove/with/{scheme}", ProveAsync);
-        app.MapPost(ProviderSignOut.Path, (HttpContext context, ProviderSignOut signOut) => signOut.SignOutAsync(context));
+        app.MapPost(
+            ProviderSignOut.Path,
+            (HttpContext context, ProviderSignOut signOut) => signOut.SignOutAsync(context)
+        );
         app.MapPost(
                 BackChannelLogout.Path,
                 (HttpContext context, string name, BackChannelLogout logout) => logout.ReceiveAsync(context, name)
@@ -53,26 +55,17 @@ internal static class SocialLoginModule
             .AllowCrossSite("A provider's server calls it; the signed token is the proof.");
     }
 
-    private static async Task StartAsync(
-        HttpContext context,
-        string scheme,
-        SocialStart start,
-        [FromForm] string? returnUrl,
-        [FromForm] bool? link
-    )
+    private static async Task StartAsync(HttpContext context, string scheme, SocialStart start)
     {
-        var purpose = link is true ? Purpose.SignInAndLink : Purpose.SignIn;
-        await start.BeginAsync(context, scheme, new Attempt(purpose, SafeReturnUrl.Or(returnUrl, "/")));
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var purpose = form["link"] == "true" ? Purpose.SignInAndLink : Purpose.SignIn;
+        await start.BeginAsync(context, scheme, new Attempt(purpose, SafeReturnUrl.Or(form["returnUrl"], "/")));
     }
 
-    private static async Task ProveAsync(
-        HttpContext context,
-        string scheme,
-        SocialStart start,
-        [FromForm] string? returnUrl
-    )
+    private static async Task ProveAsync(HttpContext context, string scheme, SocialStart start)
     {
-        var attempt = new Attempt(Purpose.Prove, SafeReturnUrl.Or(returnUrl, "/account"))
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var attempt = new Attempt(Purpose.Prove, SafeReturnUrl.Or(form["returnUrl"], "/account"))
         {
             UserId = context.User.GetUserId(),
         };

@@ -31,7 +31,12 @@ internal sealed class ExternalProof(
         var epoch = await sessions.GetEpochAsync(userId);
         if (await linking.FindOwnerAsync(identity) != userId)
         {
-            await audit.WriteAsync(AuditKinds.ProofFailed, userId, userId, detail: $"Another login of {identity.Provider}");
+            await audit.WriteAsync(
+                AuditKinds.ProofFailed,
+                userId,
+                userId,
+                detail: $"Another login of {identity.Provider}"
+            );
             return Problem(Outcome.SomebodyElse);
         }
         if (await users.FindByIdAsync(userId) is not { Disabled: null } user)

@@ -76,15 +76,17 @@ internal sealed class ExternalSignIn(
             ProviderSessionId = identity.SessionId,
             IdToken = identity.IdToken,
         };
-        if (
-            await users.FindByIdAsync(userId) is not { } user
-            || await linking.FindOwnerAsync(identity) != userId
-        )
+        if (await users.FindByIdAsync(userId) is not { } user || await linking.FindOwnerAsync(identity) != userId)
             return null;
         string Problem(Outcome outcome) => Outcomes.Address(outcome, identity.Provider, attempt);
         if (user.Disabled is not null)
         {
-            await audit.WriteAsync(AuditKinds.SignInFailed, null, userId, detail: $"{identity.Provider}: the account is disabled");
+            await audit.WriteAsync(
+                AuditKinds.SignInFailed,
+                null,
+                userId,
+                detail: $"{identity.Provider}: the account is disabled"
+            );
             return Problem(Outcome.Disabled);
         }
         if (await ended.EndedSinceAsync(identity, attempt.Sequence))

@@ -48,7 +48,10 @@ internal static class Outcomes
     public static (string What, string Do) Words(Outcome outcome, string provider) =>
         outcome switch
         {
-            Outcome.Cancelled => ($"You cancelled at {provider}.", "Nothing was changed. Try again, or choose another way."),
+            Outcome.Cancelled => (
+                $"You cancelled at {provider}.",
+                "Nothing was changed. Try again, or choose another way."
+            ),
             Outcome.AlreadyUsed => (
                 "This sign-in was already used.",
                 "An answer of a provider counts once. If you meant to sign in again, start again here."

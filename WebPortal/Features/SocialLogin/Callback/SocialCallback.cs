@@ -80,7 +80,6 @@ internal sealed partial class SocialCallback(
         // The state could not be read, or is none of ours.
         if (attempt is null)
             return failure is not null && Outages.Is(failure) ? Outcome.NotAnswering : Outcome.NotStartedHere;
-        var problem = Inner<SocialProblem>(failure);
         // The OpenID Connect handler reports a refusal before it looks for the cookie: an answer that was not asked for here is nobody's refusal.
         if (properties!.Items.TryGetValue(CorrelationItem, out var correlation))
         {
@@ -91,13 +90,12 @@ internal sealed partial class SocialCallback(
         }
         return failure switch
         {
-            _ when problem is not null => problem.Outcome,
+            _ when Inner<SocialProblem>(failure) is { } problem => problem.Outcome,
             { Message: "Correlation failed." } => await UsedOrForeignAsync(attempt),
             _ when Outages.Is(failure) => Outcome.NotAnswering,
             _ when Inner<Microsoft.IdentityModel.Tokens.SecurityTokenException>(failure) is not null =>
                 Outcome.NotBelieved,
-            _
-                when Inner<Microsoft.IdentityModel.Protocols.OpenIdConnect.OpenIdConnectProtocolInvalidNonceException>(
+            _ when Inner<Microsoft.IdentityModel.Protocols.OpenIdConnect.OpenIdConnectProtocolInvalidNonceException>(
                     failure
                 )
                     is not null => Outcome.NotBelieved,
@@ -124,7 +122,11 @@ internal sealed partial class SocialCallback(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Warning, "State mismatch at {Provider}: an answer that was not asked for here was refused.")]
+        [LoggerMessage(
+            1,
+            LogLevel.Warning,
+            "State mismatch at {Provider}: an answer that was not asked for here was refused."
+        )]
         public static partial void NotStartedHere(ILogger logger, string provider);
 
         [LoggerMessage(2, LogLevel.Information, "A sign-in with {Provider} ended as {Outcome} ({Failure}).")]

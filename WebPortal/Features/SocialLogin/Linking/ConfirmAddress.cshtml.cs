@@ -41,8 +41,16 @@ internal sealed class ConfirmAddressModel(
         if (await pending.TakeAsync(HttpContext) is not { AskedEmail: { } address } waiting)
             return Elsewhere();
         // The mailbox has spoken for the address, as a provider's verification would have.
-        var identity = waiting.Identity with { Email = address, EmailVerified = true };
-        var attempt = new Attempt(Purpose.SignIn, waiting.ReturnUrl) { Keep = waiting.Keep, Sequence = waiting.Sequence };
+        var identity = waiting.Identity with
+        {
+            Email = address,
+            EmailVerified = true,
+        };
+        var attempt = new Attempt(Purpose.SignIn, waiting.ReturnUrl)
+        {
+            Keep = waiting.Keep,
+            Sequence = waiting.Sequence,
+        };
         return Redirect(await signIn.SignInAsync(HttpContext, identity, attempt));
     }
 

@@ -32,7 +32,7 @@ internal sealed class ConnectionList(PortalDbContext db, UserManager<PortalUser>
                 l.LoginProvider,
                 l.ProviderKey,
                 l.ProviderDisplayName,
-                Linked = EF.Property<DateTimeOffset?>(l, PortalDbContext.LinkedAt),
+                Linked = EF.Property<DateTimeOffset?>(l, LoginConfiguration.LinkedAt),
                 LastUsed = db
                     .Sessions.Where(s =>
                         s.UserId == userId && s.Provider == l.LoginProvider && s.ProviderSubject == l.ProviderKey

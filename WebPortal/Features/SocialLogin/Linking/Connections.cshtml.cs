@@ -40,8 +40,6 @@ internal sealed class ConnectionsModel(
     public async Task<IActionResult> OnPostUnlinkAsync(string? provider, string? key)
     {
         var outcome = await unlinking.UnlinkAsync(User.GetUserId(), provider ?? "", key ?? "");
-        return Redirect(
-            $"/account/connections?outcome={outcome}&with={Uri.EscapeDataString(provider ?? "")}"
-        );
+        return Redirect($"/account/connections?outcome={outcome}&with={Uri.EscapeDataString(provider ?? "")}");
     }
 }

@@ -6,6 +6,7 @@ using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.Mail;
 using WebPortal.Features.SocialLogin.Callback;
 using WebPortal.Features.SocialLogin.Providers;
+using WebPortal.Security;
 
 namespace WebPortal.Features.SocialLogin.Linking;
 
@@ -41,7 +42,9 @@ internal sealed class LinkMail(
             user.Email!,
             "A login was unlinked from your account",
             $"""
-            A login at {providers.NameOf(provider)} no longer signs in to your account at WebPortal. Sessions that came in through it have ended.
+            A login at {providers.NameOf(
+                provider
+            )} no longer signs in to your account at WebPortal. Sessions that came in through it have ended.
 
             If it was not you, look at your account now: {origin.Link(Context, "/account/connections")}
             """
@@ -58,7 +61,9 @@ internal sealed class LinkMail(
             address,
             "Confirm your address",
             $"""
-            Somebody, perhaps you, signs in to WebPortal with {providers.NameOf(pending.Identity.Provider)} and says that this is their address. If it is you, open this
+            Somebody, perhaps you, signs in to WebPortal with {providers.NameOf(
+                pending.Identity.Provider
+            )} and says that this is their address. If it is you, open this
             link in the browser in which you began:
 
             {origin.Link(Context, ExternalSignIn.AddressPage + "/confirm", ("t", token))}
@@ -75,7 +80,8 @@ internal sealed class LinkMail(
             return false;
         try
         {
-            return JsonSerializer.Deserialize<string[]>(_seal.Unprotect(token)) is [var provider, var subject, var address]
+            return JsonSerializer.Deserialize<string[]>(_seal.Unprotect(token))
+                    is [var provider, var subject, var address]
                 && provider == pending.Identity.Provider
                 && subject == pending.Identity.Subject
                 && address == pending.AskedEmail;

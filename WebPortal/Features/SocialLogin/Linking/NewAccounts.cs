@@ -92,6 +92,6 @@ internal static class LoginRows
             ProviderDisplayName = PersonName.Clean(label, ""),
         };
         db.UserLogins.Add(login);
-        db.Entry(login).Property(PortalDbContext.LinkedAt).CurrentValue = (DateTimeOffset?)at;
+        db.Entry(login).Property(LoginConfiguration.LinkedAt).CurrentValue = (DateTimeOffset?)at;
     }
 }

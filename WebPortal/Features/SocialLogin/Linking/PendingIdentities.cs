@@ -65,7 +65,7 @@ internal sealed class PendingIdentities(
         return Open(await redis.GetDatabase().StringGetDeleteAsync(KeyOf(name)));
     }
 
-    private Task WriteAsync(string name, PendingIdentity pending, TimeSpan lifetime) =>
+    private Task<bool> WriteAsync(string name, PendingIdentity pending, TimeSpan lifetime) =>
         redis
             .GetDatabase()
             .StringSetAsync(KeyOf(name), _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(pending)), lifetime);

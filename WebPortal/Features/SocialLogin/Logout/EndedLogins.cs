@@ -6,6 +6,7 @@ using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebPortal.Features.Sessions;
 using WebPortal.Features.SocialLogin.Callback;
+using WebPortal.Features.SocialLogin.Linking;
 
 namespace WebPortal.Features.SocialLogin.Logout;
 
@@ -15,8 +16,8 @@ namespace WebPortal.Features.SocialLogin.Logout;
 /// </summary>
 internal sealed class EndedLogins(IConnectionMultiplexer redis, IOptions<UserSessionOptions> options)
 {
-    // Longer than an attempt may take.
-    private static readonly TimeSpan Memory = TimeSpan.FromMinutes(20);
+    // Longer than an attempt may take, and longer than an identity may wait for a mail to be answered.
+    private static readonly TimeSpan Memory = PendingIdentities.MailLifetime + TimeSpan.FromMinutes(20);
 
     private IDatabase Redis => redis.GetDatabase();
 
@@ -43,7 +44,8 @@ internal sealed class EndedLogins(IConnectionMultiplexer redis, IOptions<UserSes
             : Task.FromResult(false);
         // An ended session of the provider does not come back: no comparison.
         return await session
-            || long.TryParse(await login, NumberStyles.None, CultureInfo.InvariantCulture, out var ended) && ended > began;
+            || long.TryParse((string?)await login, NumberStyles.None, CultureInfo.InvariantCulture, out var ended)
+                && ended > began;
     }
 
     private RedisKey Login(string provider, string subject) => Key("login", provider, subject);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
@@ -18,15 +19,19 @@ internal static class GitHub
 {
     public static SocialProvider Add(AuthenticationBuilder authentication, ProviderSection section, TimeSpan timeout)
     {
+        // Read now: what is missing or wrong stops the start.
+        var (clientId, clientSecret) = (section["ClientId"], section["ClientSecret"]);
+        var authorization = section.Endpoint("AuthorizationEndpoint");
+        var (token, user) = (section.Endpoint("TokenEndpoint"), section.Endpoint("UserInformationEndpoint"));
+        var emails = section.Endpoint("UserEmailsEndpoint");
         authentication.AddGitHub(o =>
         {
             RemoteDefaults.Apply(o, timeout);
-            o.ClientId = section["ClientId"];
-            o.ClientSecret = section["ClientSecret"];
-            o.AuthorizationEndpoint = section.Endpoint("AuthorizationEndpoint") ?? o.AuthorizationEndpoint;
-            o.TokenEndpoint = section.Endpoint("TokenEndpoint") ?? o.TokenEndpoint;
-            o.UserInformationEndpoint = section.Endpoint("UserInformationEndpoint") ?? o.UserInformationEndpoint;
-            o.UserEmailsEndpoint = section.Endpoint("UserEmailsEndpoint") ?? o.UserEmailsEndpoint;
+            (o.ClientId, o.ClientSecret) = (clientId, clientSecret);
+            o.AuthorizationEndpoint = authorization ?? o.AuthorizationEndpoint;
+            o.TokenEndpoint = token ?? o.TokenEndpoint;
+            o.UserInformationEndpoint = user ?? o.UserInformationEndpoint;
+            o.UserEmailsEndpoint = emails ?? o.UserEmailsEndpoint;
             o.UsePkce = true;
             o.Events.OnCreatingTicket = Create;
         });
@@ -38,7 +43,7 @@ internal static class GitHub
         )
         {
             AuthorizationOrigin = ProviderSection.OriginOf(
-                section.Endpoint("AuthorizationEndpoint") ?? GitHubAuthenticationDefaults.AuthorizationEndpoint
+                authorization ?? GitHubAuthenticationDefaults.AuthorizationEndpoint
             ),
         };
     }
@@ -54,7 +59,10 @@ internal static class GitHub
         )
             throw new SocialProblem(Outcome.NotBelieved);
         context.HttpContext.Features.Set(
-            new ExternalIdentity(context.Scheme.Name, number.ToString(System.Globalization.CultureInfo.InvariantCulture))
+            new ExternalIdentity(
+                context.Scheme.Name,
+                number.ToString(System.Globalization.CultureInfo.InvariantCulture)
+            )
             {
                 Email = context.Principal?.FindFirstValue(ClaimTypes.Email),
                 EmailVerified = context.Principal?.HasClaim(c => c.Type == ClaimTypes.Email) is true,
@@ -106,10 +114,11 @@ internal sealed class GitHubAuthenticationHandler(
     {
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(tokens);
-        using var user = await GetAsync(Options.UserInformationEndpoint, tokens.AccessToken!);
-        using var emails = await GetAsync(Options.UserEmailsEndpoint, tokens.AccessToken!);
+        using var user = (await GetAsync(Options.UserInformationEndpoint, tokens.AccessToken!))!;
+        // Null for somebody who did not allow the scope.
+        using var emails = await GetAsync(Options.UserEmailsEndpoint, tokens.AccessToken!, mayBeRefused: true);
         // Never the "email" of /user: that is profile text, without a word on verification.
-        if (PrimaryVerified(emails.RootElement) is { } email)
+        if (PrimaryVerified(emails?.RootElement ?? default) is { } email)
             identity.AddClaim(new Claim(ClaimTypes.Email, email, ClaimValueTypes.String, Options.ClaimsIssuer));
         var context = new OAuthCreatingTicketContext(
             new ClaimsPrincipal(identity),
@@ -135,13 +144,15 @@ internal sealed class GitHubAuthenticationHandler(
                 .Select(e => e.Text("email"))
                 .FirstOrDefault(e => e is not null);
 
-    private async Task<JsonDocument> GetAsync(string address, string accessToken)
+    private async Task<JsonDocument?> GetAsync(string address, string accessToken, bool mayBeRefused = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/vnd.github+json"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
         request.Headers.UserAgent.ParseAdd("WebPortal"); // GitHub refuses requests without one.
         using var response = await Backchannel.SendAsync(request, Context.RequestAborted);
+        if (mayBeRefused && response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Forbidden)
+            return null;
         response.EnsureSuccessStatusCode();
         return JsonDocument.Parse(await response.Content.ReadAsByteArrayAsync(Context.RequestAborted));
     }

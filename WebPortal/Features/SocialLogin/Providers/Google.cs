@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Google;
 using Microsoft.AspNetCore.Authentication.OAuth;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 using WebPortal.Features.SocialLogin.Callback;
@@ -22,24 +23,22 @@ internal static class Google
     // Google has signed with both (https://developers.google.com/identity/openid-connect/openid-connect#validatinganidtoken).
     private static readonly string[] OldIssuer = ["accounts.google.com"];
 
-    public static SocialProvider Add(
-        AuthenticationBuilder authentication,
-        ProviderSection section,
-        TimeSpan timeout
-    )
+    public static SocialProvider Add(AuthenticationBuilder authentication, ProviderSection section, TimeSpan timeout)
     {
-        var clientId = section["ClientId"];
+        // Read now: what is missing or wrong stops the start.
+        var (clientId, clientSecret) = (section["ClientId"], section["ClientSecret"]);
+        var authorization = section.Endpoint("AuthorizationEndpoint");
+        var (token, user) = (section.Endpoint("TokenEndpoint"), section.Endpoint("UserInformationEndpoint"));
         var metadata = Metadata(section, timeout);
         var alsoIssuers = section.Optional("MetadataAddress") is null ? OldIssuer : [];
         authentication.AddGoogle(o =>
         {
             RemoteDefaults.Apply(o, timeout);
-            o.ClientId = clientId;
-            o.ClientSecret = section["ClientSecret"];
+            (o.ClientId, o.ClientSecret) = (clientId, clientSecret);
             o.CallbackPath = CallbackPath;
-            o.AuthorizationEndpoint = section.Endpoint("AuthorizationEndpoint") ?? o.AuthorizationEndpoint;
-            o.TokenEndpoint = section.Endpoint("TokenEndpoint") ?? o.TokenEndpoint;
-            o.UserInformationEndpoint = section.Endpoint("UserInformationEndpoint") ?? o.UserInformationEndpoint;
+            o.AuthorizationEndpoint = authorization ?? o.AuthorizationEndpoint;
+            o.TokenEndpoint = token ?? o.TokenEndpoint;
+            o.UserInformationEndpoint = user ?? o.UserInformationEndpoint;
             o.UsePkce = true;
             o.Events.OnRedirectToAuthorizationEndpoint = Redirect;
             o.Events.OnCreatingTicket = context =>
@@ -52,14 +51,19 @@ internal static class Google
             ProviderKind.Google
         )
         {
-            AuthorizationOrigin = ProviderSection.OriginOf(
-                section.Endpoint("AuthorizationEndpoint") ?? GoogleDefaults.AuthorizationEndpoint
-            ),
+            AuthorizationOrigin = ProviderSection.OriginOf(authorization ?? GoogleDefaults.AuthorizationEndpoint),
         };
     }
 
-    private static BaseConfigurationManager Metadata(ProviderSection section, TimeSpan timeout) =>
-        ProviderMetadata.Manager(section.Endpoint("MetadataAddress") ?? Discovery, section, Backchannel.Create(timeout));
+    private static ConfigurationManager<OpenIdConnectConfiguration> Metadata(
+        ProviderSection section,
+        TimeSpan timeout
+    ) =>
+        ProviderMetadata.Manager(
+            section.Endpoint("MetadataAddress") ?? Discovery,
+            section,
+            Backchannel.Create(timeout)
+        );
 
     /// <summary>Who sends Cross-Account Protection events about Google's people (https://developers.google.com/identity/protocols/risc).</summary>
     public static RiskSource RiskSource(ProviderSection section, ProviderSection risc, TimeSpan timeout) =>

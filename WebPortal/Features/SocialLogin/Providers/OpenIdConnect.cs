@@ -23,9 +23,11 @@ internal static class OpenIdConnect
             throw new StartException(
                 $"Authentication:OpenIdConnect:{section.Name}: a provider's name is letters, digits and hyphens, at most 40; it is part of its addresses."
             );
+        // Read now: what is missing or wrong stops the start.
         var name = section.Optional("DisplayName") ?? section.Name;
         var authority = section.Endpoint("Authority");
         var address = section.Endpoint("MetadataAddress") ?? Discovery(authority);
+        _ = section["ClientId"];
         var metadata = ProviderMetadata.Manager(address, section, Backchannel.Create(timeout));
         var authorization = section.Endpoint("AuthorizationEndpoint") ?? authority ?? address ?? section["Authority"];
         authentication.AddOpenIdConnect(
@@ -46,15 +48,12 @@ internal static class OpenIdConnect
     private static string? Discovery(string? authority) =>
         authority is null ? null : authority.TrimEnd('/') + "/.well-known/openid-configuration";
 
-    private static void Configure(
-        OpenIdConnectOptions o,
-        ProviderSection section,
-        BaseConfigurationManager metadata
-    )
+    private static void Configure(OpenIdConnectOptions o, ProviderSection section, BaseConfigurationManager metadata)
     {
         o.ClientId = section["ClientId"];
         o.ClientSecret = section.Optional("ClientSecret");
-        o.ConfigurationManager = (Microsoft.IdentityModel.Protocols.IConfigurationManager<OpenIdConnectConfiguration>)metadata;
+        o.ConfigurationManager =
+            (Microsoft.IdentityModel.Protocols.IConfigurationManager<OpenIdConnectConfiguration>)metadata;
         o.CallbackPath = CallbackPath(section.Name);
         o.SignedOutCallbackPath = SignedOutPath(section.Name);
         // Front-channel logout is a GET that any page can make a browser send; the back channel is signed (see BackChannelLogout).
@@ -78,7 +77,16 @@ internal static class OpenIdConnect
         o.Events.OnMessageReceived = CheckIssuerAsync;
         o.Events.OnRedirectToIdentityProvider = AskAnew;
         o.Events.OnTokenValidated = TokenValidatedAsync;
+        var distrusts = section.Flag("DistrustEmail");
         o.Events.OnUserInformationReceived = UserInformationReceived;
+        var received = o.Events.OnTicketReceived;
+        o.Events.OnTicketReceived = context =>
+        {
+            var features = context.HttpContext.Features;
+            if (distrusts && features.Get<ExternalIdentity>() is { } identity)
+                features.Set(identity with { EmailVerified = false });
+            return received(context);
+        };
         o.Events.OnRedirectToIdentityProviderForSignOut = ProviderSignOut.AddHint;
     }
 
@@ -113,10 +121,7 @@ internal static class OpenIdConnect
             || claims.Text("sub") is not { Length: <= ExternalIdentity.MaxLength } subject
             || claims.Text("azp") is { } azp && azp != context.Options.ClientId
         )
-        {
-            context.Fail(new SocialProblem(Outcome.NotBelieved));
-            return;
-        }
+            throw new SocialProblem(Outcome.NotBelieved);
         var configuration = await context.Options.ConfigurationManager!.GetConfigurationAsync(
             context.HttpContext.RequestAborted
         );

@@ -16,7 +16,8 @@ internal sealed class ProviderSection(IConfigurationSection section, IHostEnviro
     public string this[string key] =>
         Optional(key) ?? throw new StartException($"{section.Path}:{key} is not set: {Name} needs it.");
 
-    public string? Optional(string key) => section[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
+    public string? Optional(string key) =>
+        section[key] is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     public bool Flag(string key) =>
         Optional(key) is { } text

@@ -32,17 +32,18 @@ internal static class ProvidersModule
         }
     }
 
-    private static void Register(
-        this IServiceCollection services,
-        SocialProvider provider,
-        ProviderSection section
-    )
+    private static void Register(this IServiceCollection services, SocialProvider provider, ProviderSection section)
     {
         if (provider.IsStandIn && !section.MayBeStandIn)
             throw new StartException($"Authentication:{provider.Scheme}:StandIn is for Development only: remove it.");
         services.AddSingleton(provider);
         // The form that starts an attempt ends, after a redirect, at the provider: the content security policy must allow that.
-        foreach (var origin in section.List("FormActionOrigins").Prepend(provider.AuthorizationOrigin).Distinct())
+        foreach (
+            var origin in section
+                .List("FormActionOrigins")
+                .Prepend(provider.AuthorizationOrigin)
+                .Distinct(StringComparer.Ordinal)
+        )
             services.AddSingleton(new FormActionOrigin(origin));
     }
 }

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OAuth;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Http;
 using WebPortal.Features.SocialLogin.Callback;
 using WebPortal.Security;
@@ -22,19 +24,30 @@ internal static class RemoteDefaults
         options.Events.OnTicketReceived = context =>
         {
             context.HandleResponse(); // No sign-in scheme sees the provider's claims: what they mean here is decided by SocialCallback.
-            return Callback(context.HttpContext).ReceiveAsync(context.HttpContext, context.Scheme.Name, context.Properties);
+            return Callback(context.HttpContext)
+                .ReceiveAsync(context.HttpContext, context.Scheme.Name, context.Properties);
         };
         options.Events.OnRemoteFailure = context =>
         {
             context.HandleResponse();
             return Callback(context.HttpContext)
-                .FailAsync(context.HttpContext, context.Scheme.Name, context.Properties, context.Failure);
+                .FailAsync(
+                    context.HttpContext,
+                    context.Scheme.Name,
+                    context.Properties ?? PropertiesOf(context),
+                    context.Failure
+                );
         };
         options.Events.OnAccessDenied = context =>
         {
             context.HandleResponse();
             return Callback(context.HttpContext)
-                .FailAsync(context.HttpContext, context.Scheme.Name, context.Properties, new SocialProblem(Outcome.Cancelled));
+                .FailAsync(
+                    context.HttpContext,
+                    context.Scheme.Name,
+                    context.Properties,
+                    new SocialProblem(Outcome.Cancelled)
+                );
         };
     }
 
@@ -48,12 +61,18 @@ internal static class RemoteDefaults
         cookie.IsEssential = true;
     }
 
+    // What is thrown while the code is redeemed, long after state and cookie were compared, arrives without them.
+    private static AuthenticationProperties? PropertiesOf(RemoteFailureContext context)
+    {
+        var format = context.Options switch
+        {
+            OAuthOptions o => o.StateDataFormat,
+            OpenIdConnectOptions o => o.StateDataFormat,
+            _ => null,
+        };
+        return format?.Unprotect(context.Request.Query["state"]);
+    }
+
     private static SocialCallback Callback(HttpContext context) =>
         context.RequestServices.GetRequiredService<SocialCallback>();
-}
-
-/// <summary>Thrown inside a handler to end an attempt with words.</summary>
-internal sealed class SocialProblem(Outcome outcome) : Exception(outcome.ToString())
-{
-    public Outcome Outcome => outcome;
 }

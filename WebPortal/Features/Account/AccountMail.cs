@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Identity;
+using WebPortal.Data;
+using WebPortal.Features.Account.Throttling;
+using WebPortal.Features.Mail;
+using WebPortal.Security;
+
+namespace WebPortal.Features.Account;
+
+/// <summary>The portal's mails about accounts. All are sent off the request path, at most ten an hour to one address.</summary>
+internal sealed class AccountMail(
+    UserManager<PortalUser> users,
+    Outbox outbox,
+    PublicOrigin origin,
+    Throttle throttle,
+    IHttpContextAccessor http
+)
+{
+    private const string NotYou = "If you did not ask for this, do nothing: without the link nothing changes.";
+
+    private HttpContext Context => http.HttpContext!;
+
+    public async Task ConfirmAsync(PortalUser user) =>
+        await PostAsync(
+            user.Email!,
+            "Confirm your address",
+            $"""
+            Welcome to WebPortal. Confirm that this is your address:
+
+            {Link("/confirm-email", user, await users.GenerateEmailConfirmationTokenAsync(user))}
+
+            The link works for an hour, once. {NotYou}
+            """
+        );
+
+    public Task AlreadyRegisteredAsync(PortalUser user) =>
+        PostAsync(
+            user.Email!,
+            "You have an account already",
+            $"""
+            Somebody, perhaps you, tried to register with this address. It has an account already.
+
+            Sign in:              {origin.Link(Context, "/sign-in")}
+            Forgotten password:   {origin.Link(Context, "/forgot-password")}
+
+            If it was not you, do nothing: nothing was changed.
+            """
+        );
+
+    public async Task ResetPasswordAsync(PortalUser user) =>
+        await PostAsync(
+            user.Email!,
+            "Choose a new password",
+            $"""
+            Choose a new password for {user.Email}:
+
+            {Link("/reset-password", user, await users.GeneratePasswordResetTokenAsync(user))}
+
+            The link works for an hour, once. Your sessions on all browsers will be signed out. {NotYou}
+            """
+        );
+
+    public Task PasswordChangedAsync(PortalUser user) =>
+        PostAsync(
+            user.Email!,
+            "Your password was changed",
+            $"""
+            The password of {user.Email} was changed just now, and your other browsers were signed out.
+
+            If it was not you, choose a new one at once: {origin.Link(Context, "/forgot-password")}
+            """
+        );
+
+    public async Task ConfirmNewAddressAsync(PortalUser user, string address) =>
+        await PostAsync(
+            address,
+            "Confirm your new address",
+            $"""
+            Confirm that this is to be your address at WebPortal:
+
+            {Link("/confirm-email", user, await users.GenerateChangeEmailTokenAsync(user, address), ("e", address))}
+
+            The link works for an hour, once. {NotYou}
+            """
+        );
+
+    public Task AddressTakenAsync(string address) =>
+        PostAsync(
+            address,
+            "This address has an account already",
+            """
+            Somebody with another account, perhaps you, asked to move it to this address. It has an account already, so nothing was changed.
+            """
+        );
+
+    public Task AddressChangingAsync(PortalUser user) =>
+        PostAsync(
+            user.Email!,
+            "A change of your address was asked for",
+            $"""
+            Somebody signed in as you asked to change the address of your account. It changes when the link sent to the new address is opened.
+
+            If it was not you, end your sessions and change your password now: {origin.Link(
+                Context,
+                "/account/sessions"
+            )}
+            """
+        );
+
+    public Task AddressChangedAsync(string oldAddress) =>
+        PostAsync(
+            oldAddress,
+            "Your address was changed",
+            """
+            Your account has a new address from now on; this one no longer signs in. Your other browsers were signed out.
+
+            If it was not you, tell the people who run this portal at once.
+            """
+        );
+
+    public Task DeletedAsync(string address) =>
+        PostAsync(address, "Your account was deleted", "Your account and its data were deleted, as you asked.");
+
+    private async Task PostAsync(string to, string subject, string text)
+    {
+        if (await throttle.MayMailAsync(to))
+            outbox.Post(new Letter(to, subject, text));
+    }
+
+    private string Link(string path, PortalUser user, string token, params (string, string)[] more) =>
+        origin.Link(Context, path, [("u", user.Id), ("t", token), .. more]);
+}

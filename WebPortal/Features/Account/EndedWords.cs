@@ -1,0 +1,48 @@
+using WebPortal.Data;
+using WebPortal.Features.Sessions;
+
+namespace WebPortal.Features.Account;
+
+/// <summary>Who ended a session and why, for the person whose session it was.</summary>
+internal static class EndedWords
+{
+    /// <summary>"–" when nobody did: it ran out.</summary>
+    public static string By(SessionEntry session, string userId) =>
+        session.EndedBy is null ? "–"
+        : session.EndedBy == userId ? "You"
+        : "An administrator";
+
+    public static string Why(SessionEntry session)
+    {
+        var why = session.EndReason is { } reason ? EndWords.Short((EndReason)reason) : "Not known";
+        return session.EndWords is { Length: > 0 } words ? $"{why}: “{words}”" : why;
+    }
+}
+
+internal static class CountWords
+{
+    private static readonly string[] Words =
+    [
+        "no",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+    ];
+
+    public static string OthersEnded(int count) =>
+        count switch
+        {
+            0 => "No other browser was signed in.",
+            1 => "Your other browser was signed out.",
+            _ => $"Your {count} other browsers were signed out.",
+        };
+
+    public static string Of(int count) =>
+        count < Words.Length ? Words[count] : count.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,44 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using WebPortal.Data;
+using WebPortal.Features.Ledger;
+
+namespace WebPortal.Features.Account;
+
+internal sealed class ProfileModel(UserManager<PortalUser> users, AuditLog audit) : PageModel
+{
+    [BindProperty]
+    [PersonName]
+    public string Name { get; set; } = "";
+
+    internal PortalUser Account { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync()
+    {
+        if (!await FindAsync())
+            return NotFound();
+        Name = Account.DisplayName;
+        return Page();
+    }
+
+    public async Task<IActionResult> OnPostAsync()
+    {
+        if (!await FindAsync())
+            return NotFound();
+        if (!ModelState.IsValid)
+            return Page();
+        Account.DisplayName = Name.Trim();
+        await users.UpdateAsync(Account);
+        await audit.WriteAsync(AuditKinds.ProfileChanged, Account.Id, Account.Id);
+        TempData["Notice"] = "Your name is changed.";
+        return RedirectToPage();
+    }
+
+    private async Task<bool> FindAsync()
+    {
+        var user = await users.FindByIdAsync(User.GetUserId());
+        Account = user!;
+        return user is not null;
+    }
+}

@@ -1,0 +1,45 @@
+namespace WebPortal.Features.Account.Throttling;
+
+/// <summary>
+/// How many tries a visitor has. Tries are counted before anything is checked, per (account, network) and per network, the same for an address
+/// that has no account; what succeeds gives its try back. After the free tries each further one doubles the wait.
+/// A network is an IPv4 address or an IPv6 /64. Tries are forgotten an hour after the last one. There is no lockout: nobody can wait for a
+/// stranger, because the owner's network, or a browser that signed in to the account before (<see cref="KnownBrowser"/>), counts apart.
+/// <code>
+/// action                          free per (account, network)   first wait   longest   free per network
+/// sign in                                   5                    1 min       15 min    50  (Throttle:TriesPerNetwork)
+/// prove it again, change password           5                    1 min       15 min    50
+/// use a link from a mail                   10                    1 min       15 min    50
+/// register                                  3                    1 min        1 h      20  (Throttle:MailsPerNetwork)
+/// forgotten password, link again            3                    1 min        1 h      20
+/// change e-mail                             3                    1 min        1 h      20
+/// </code>
+/// Beside these, one address gets at most ten mails an hour, whoever asked; further ones are silently not sent, since the answer must not tell.
+/// </summary>
+internal sealed record ThrottleRule(string Name, int Free, TimeSpan LongestWait, bool SendsMail)
+{
+    public static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
+
+    public static readonly TimeSpan Memory = TimeSpan.FromHours(1);
+
+    public const int MailsPerAddress = 10;
+
+    public static readonly ThrottleRule SignIn = new("sign-in", 5, TimeSpan.FromMinutes(15), SendsMail: false);
+    public static readonly ThrottleRule Proof = new("proof", 5, TimeSpan.FromMinutes(15), SendsMail: false);
+    public static readonly ThrottleRule MailLink = new("mail-link", 10, TimeSpan.FromMinutes(15), SendsMail: false);
+    public static readonly ThrottleRule Register = new("register", 3, Memory, SendsMail: true);
+    public static readonly ThrottleRule Forgot = new("forgot", 3, Memory, SendsMail: true);
+    public static readonly ThrottleRule ChangeEmail = new("change-email", 3, Memory, SendsMail: true);
+}
+
+internal sealed class ThrottleOptions
+{
+    /// <summary>Configuration section.</summary>
+    public const string Section = "Throttle";
+
+    /// <summary>Free tries per network of what checks a secret. Raise it when very many people share one address.</summary>
+    public int TriesPerNetwork { get; set; } = 50;
+
+    /// <summary>Free tries per network of what sends a mail.</summary>
+    public int MailsPerNetwork { get; set; } = 20;
+}

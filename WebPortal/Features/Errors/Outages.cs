@@ -1,0 +1,34 @@
+using System.Data.Common;
+using Microsoft.Data.SqlClient;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+using StackExchange.Redis;
+
+namespace WebPortal.Features.Errors;
+
+/// <summary>Which exceptions mean that a store is away, and not that the portal has a fault.</summary>
+internal static class Outages
+{
+    public static bool Are(Exception exception) =>
+        exception switch
+        {
+            RedisServerException => false, // It answered: a script or a command of ours is wrong.
+            RedisException or TimeoutException => true,
+            RetryLimitExceededException => true,
+            DbUpdateException { InnerException: { } inner } => Are(inner),
+            SqliteException sqlite => !IsOurs(sqlite),
+            SqlException sql => !IsOurs(sql),
+            DbException => true,
+            // EF wraps a lost connection in one of these, with the cause inside.
+            InvalidOperationException { InnerException: DbException inner } => Are(inner),
+            _ => false,
+        };
+
+    // A violated constraint, and SQL that does not parse.
+    private static bool IsOurs(SqliteException e) =>
+        e.SqliteErrorCode is 19
+        || e.SqliteErrorCode is 1 && !e.Message.Contains("no such table", StringComparison.Ordinal);
+
+    private static bool IsOurs(SqlException e) => e.Number is 102 or 207 or 515 or 547 or 2601 or 2627 or 8152 or 2628;
+}

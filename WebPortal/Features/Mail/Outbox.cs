@@ -1,0 +1,81 @@
+using System.Threading.Channels;
+
+namespace WebPortal.Features.Mail;
+
+/// <summary>
+/// Sends letters off the request path, so that the time of an answer does not tell whether one was sent. Bounded; a letter that fails is tried
+/// again after a while; what waits when the process ends is lost, and the person asks again.
+/// </summary>
+internal sealed partial class Outbox(IMailCarrier carrier, TimeProvider time, ILogger<Outbox> logger)
+    : BackgroundService
+{
+    private const int Capacity = 1000;
+
+    internal static readonly TimeSpan[] Retries =
+    [
+        TimeSpan.FromSeconds(5),
+        TimeSpan.FromMinutes(1),
+        TimeSpan.FromMinutes(10),
+    ];
+
+    private readonly Channel<(Letter Letter, int Failures)> _queue = Channel.CreateBounded<(Letter, int)>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true }
+    );
+
+    /// <summary>Returns at once.</summary>
+    public void Post(Letter letter) => Enqueue(letter, failures: 0);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var (letter, failures) in _queue.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await carrier.CarryAsync(letter, stoppingToken);
+            }
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            {
+                Retry(letter, failures, e, stoppingToken);
+            }
+        }
+    }
+
+    private void Enqueue(Letter letter, int failures)
+    {
+        if (!_queue.Writer.TryWrite((letter, failures)))
+            Log.Full(logger, Capacity);
+    }
+
+    // Beside the queue, so that one bad address does not hold up everybody else's mail.
+    private void Retry(Letter letter, int failures, Exception exception, CancellationToken stoppingToken)
+    {
+        if (failures >= Retries.Length)
+        {
+            Log.GivenUp(logger, exception, failures + 1);
+            return;
+        }
+        // Only the type: a server's answer may quote the address or the text.
+        Log.TriedAgain(logger, exception.GetType().Name, Retries[failures]);
+        _ = LaterAsync();
+
+        async Task LaterAsync()
+        {
+            await Task.Delay(Retries[failures], time, stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!stoppingToken.IsCancellationRequested)
+                Enqueue(letter, failures + 1);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Error, "A mail was dropped: {Capacity} are waiting already.")]
+        public static partial void Full(ILogger logger, int capacity);
+
+        [LoggerMessage(2, LogLevel.Warning, "A mail could not be sent ({Error}); trying again in {Wait}.")]
+        public static partial void TriedAgain(ILogger logger, string error, TimeSpan wait);
+
+        [LoggerMessage(3, LogLevel.Error, "A mail could not be sent in {Tries} tries and was given up.")]
+        public static partial void GivenUp(ILogger logger, Exception exception, int tries);
+    }
+}
