@@ -166,7 +166,7 @@ public sealed partial class AddressTests(SocialFixture social)
         Assert.False(await again.IsSignedInAsync());
     }
 
-    internal static Task<string?> OwnerAsync(Data.PortalDbContext db, string provider, IssuerPerson person)
+    internal static Task<string?> OwnerAsync(WebPortal.Data.PortalDbContext db, string provider, IssuerPerson person)
     {
         var subject = person.SubjectAt(provider);
         return db

@@ -132,7 +132,7 @@ public sealed class CallbackTests(SocialFixture social)
         Assert.Contains(social.A.Lines.All, l => l.Contains("State mismatch at " + provider));
 
         Task<int> CountAsync() =>
-            social.ReadAsync(db => db.Events.CountAsync(e => e.Kind == Data.AuditKinds.StateMismatch));
+            social.ReadAsync(db => db.Events.CountAsync(e => e.Kind == WebPortal.Data.AuditKinds.StateMismatch));
     }
 
     [Theory]
