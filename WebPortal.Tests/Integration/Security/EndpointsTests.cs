@@ -32,6 +32,7 @@ public sealed class EndpointsTests(PortalFixture portal)
         "lab/tokens/encrypt",
         "lab/tokens/keys",
         "lab/tokens/make",
+        "lab/tokens/probe",
         "lab/tokens/sizes",
         "lab/tokens/verifiers",
         "register",
