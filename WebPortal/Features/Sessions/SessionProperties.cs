@@ -11,6 +11,8 @@ internal static class SessionProperties
     private const string Provider = ".session.provider";
     private const string Amr = ".session.amr";
     private const string AuthTime = ".session.auth_time";
+    private const string Subject = ".session.sub";
+    private const string Sid = ".session.sid";
 
     /// <summary>The epoch read before the proof of identity was checked. Without it, "end all" does not win over a sign-in in flight.</summary>
     public static AuthenticationProperties BegunAt(this AuthenticationProperties properties, SessionEpoch epoch) =>
@@ -31,6 +33,22 @@ internal static class SessionProperties
             .With(Provider, provider)
             .With(Amr, amr)
             .With(AuthTime, authTime.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Which login of the provider it was, and which session of the provider's; null where there is none. A rotation must carry both on.</summary>
+    public static AuthenticationProperties CameThrough(
+        this AuthenticationProperties properties,
+        string? subject,
+        string? sessionId
+    )
+    {
+        properties.SetString(Subject, subject);
+        properties.SetString(Sid, sessionId);
+        return properties;
+    }
+
+    public static string? GetProviderSubject(this AuthenticationProperties properties) => properties.GetString(Subject);
+
+    public static string? GetProviderSessionId(this AuthenticationProperties properties) => properties.GetString(Sid);
 
     public static string GetProvider(this AuthenticationProperties properties) =>
         properties.Items.TryGetValue(Provider, out var value) && value is not null ? value : "Unknown";

@@ -122,7 +122,11 @@ internal sealed partial class SessionTicketStore(
             keep ? _options.KeepIdleLimit : _options.IdleLimit,
             now + (keep ? _options.KeepAbsoluteLimit : _options.AbsoluteLimit),
             keep
-        );
+        )
+        {
+            ProviderSubject = properties.GetProviderSubject(),
+            ProviderSessionId = properties.GetProviderSessionId(),
+        };
     }
 
     private static string AddressOf(HttpContext context)
