@@ -66,7 +66,13 @@ internal sealed class SignInFlow(
             .WithIdToken(proof.IdToken)
             .BegunAt(proof.Epoch);
         await context.SignInAsync(await PrincipalOfAsync(user), properties);
-        await audit.WriteAsync(AuditKinds.SignedIn, user.Id, user.Id, detail: proof.Provider);
+        await audit.WriteAsync(
+            AuditKinds.SignedIn,
+            user.Id,
+            user.Id,
+            context.GetUserSession().Started?.Id,
+            proof.Provider
+        );
     }
 
     /// <summary>
