@@ -29,8 +29,15 @@ internal sealed class ProfileModel(UserManager<PortalUser> users, AuditLog audit
         if (!ModelState.IsValid)
             return Page();
         Account.DisplayName = Name.Trim();
-        await users.UpdateAsync(Account);
-        await audit.WriteAsync(AuditKinds.ProfileChanged, Account.Id, Account.Id);
+        audit.Add(AuditKinds.ProfileChanged, Account.Id, Account.Id); // Saved with the change.
+        if (!(await users.UpdateAsync(Account)).Succeeded)
+        {
+            ModelState.AddModelError(
+                nameof(Name),
+                "Your account was changed at the same moment. Save your name again."
+            );
+            return Page();
+        }
         TempData["Notice"] = "Your name is changed.";
         return RedirectToPage();
     }

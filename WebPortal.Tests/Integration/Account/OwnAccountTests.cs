@@ -1,0 +1,68 @@
+using System.Net;
+using Microsoft.EntityFrameworkCore;
+using WebPortal.Data;
+using WebPortal.Tests.Hosting;
+using WebPortal.Tests.Integration.Admin;
+
+namespace WebPortal.Tests.Integration.Account;
+
+/// <summary>What people do to their own accounts, while something else happens to them.</summary>
+[Collection(OneAccountTestAtATime.Name)]
+public sealed class OwnAccountTests(AccountPortal portal) : IDisposable
+{
+    public void Dispose() => portal.Time.By = TimeSpan.Zero;
+
+    [Fact]
+    public async Task Deleting_while_the_profile_is_saved_leaves_no_row_and_no_fault()
+    {
+        for (var round = 0; round < 5; round++)
+        {
+            var person = await portal.NewPersonAsync();
+            using var visitor = await portal.SignedInAsync(person);
+            var token = await TokenAsync(visitor, "/account");
+            var saves = Enumerable
+                .Range(0, 6)
+                .Select(i => SendAsync(visitor, "/account", token, ("Name", $"Name {i}")))
+                .ToList();
+            using var deleted = await SendAsync(visitor, "/account/delete", token, ("Sure", "true"));
+            var codes = (await Task.WhenAll(saves)).Select(r => r.StatusCode);
+
+            Assert.DoesNotContain(HttpStatusCode.InternalServerError, codes);
+            Assert.Equal("/", deleted.Headers.Location!.ToString());
+            Assert.Null(await portal.FindAsync(person.Email));
+            Assert.Single(await EventsAsync(person.Id), e => e.Kind == AuditKinds.Deleted);
+        }
+    }
+
+    [Fact]
+    public async Task A_deleted_account_leaves_its_address_nowhere()
+    {
+        var person = await portal.NewPersonAsync();
+        using var visitor = await portal.SignedInAsync(person);
+        using var deleted = await visitor.PostAsync("/account/delete", [new("Sure", "true")]);
+        var jobs = await portal.A.AskDbAsync(db => db.Jobs.Where(j => j.UserId == person.Id).ToListAsync());
+        Assert.DoesNotContain(jobs, j => j.Title.Contains(person.Email, StringComparison.OrdinalIgnoreCase));
+    }
+
+    private Task<List<AuditEvent>> EventsAsync(string userId) =>
+        portal.A.AskDbAsync(db => db.Events.Where(e => e.SubjectId == userId).ToListAsync());
+
+    internal static async Task<string> TokenAsync(HttpVisitor visitor, string page) =>
+        HttpVisitor.TokenIn(await visitor.ReadAsync(page));
+
+    internal static Task<HttpResponseMessage> SendAsync(
+        HttpVisitor visitor,
+        string path,
+        string token,
+        (string Name, string Value) field
+    ) =>
+        visitor.SendAsync(
+            new HttpRequestMessage(HttpMethod.Post, path)
+            {
+                Content = new FormUrlEncodedContent([
+                    new(field.Name, field.Value),
+                    new("__RequestVerificationToken", token),
+                ]),
+            }
+        );
+}
