@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Data;
+using WebPortal.Features.Admin;
 using WebPortal.Tests.Hosting;
 using WebPortal.Tests.Integration.Admin;
 
@@ -65,4 +66,38 @@ public sealed class OwnAccountTests(AccountPortal portal) : IDisposable
                 ]),
             }
         );
+}
+
+/// <summary>On a database of their own: these count administrators.</summary>
+public sealed class LastAdministratorsLeaveTests
+{
+    [Fact]
+    public async Task Two_last_administrators_who_delete_themselves_at_once_leave_one()
+    {
+        await using var own = await OwnPortal.StartAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var (one, two) = (await own.Portal.AddPersonAsync(true), await own.Portal.AddPersonAsync(true));
+            // Nobody else may be left to be one.
+            await own.Portal.AskDbAsync(db =>
+                db.Users.Where(u => u.Id != one.Id && u.Id != two.Id)
+                    .ExecuteUpdateAsync(s => s.SetProperty(u => u.Disabled, DateTimeOffset.UtcNow))
+            );
+            using var first = await own.Portal.SignedInAsync(one);
+            using var second = await own.Portal.SignedInAsync(two);
+            var visits = new[] { first, second };
+            var tokens = await Task.WhenAll(visits.Select(v => OwnAccountTests.TokenAsync(v, "/account/delete")));
+            await Task.WhenAll(
+                visits.Zip(tokens, (v, t) => OwnAccountTests.SendAsync(v, "/account/delete", t, ("Sure", "true")))
+            );
+
+            var able = await own.Portal.AskDbAsync(db =>
+                PersonChange
+                    .Administrators(db)
+                    .Where(id => db.Users.Any(u => u.Id == id && u.Disabled == null))
+                    .CountAsync()
+            );
+            Assert.Equal(1, able);
+        }
+    }
 }
