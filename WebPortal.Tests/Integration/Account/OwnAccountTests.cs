@@ -45,6 +45,25 @@ public sealed class OwnAccountTests(AccountPortal portal) : IDisposable
         Assert.DoesNotContain(jobs, j => j.Title.Contains(person.Email, StringComparison.OrdinalIgnoreCase));
     }
 
+    [Fact]
+    public async Task A_link_in_a_mail_is_no_proof_of_the_password()
+    {
+        var person = await portal.NewPersonAsync();
+        using var visitor = await portal.SignedInAsync(person);
+        var address = AccountPortal.NewAddress();
+        await visitor.PostAsync("/account/email", [new("Email", address)]);
+        await visitor.GetAsync(AccountPortal.LinkIn(await portal.MailAsync(address)));
+        var before = await portal.A.EntryAsync(visitor.SessionId());
+        portal.Time.By = TimeSpan.FromMinutes(16);
+        await visitor.PostAsync("/confirm-email", [], "/confirm-email?handler=confirm");
+
+        var after = await portal.A.EntryAsync(visitor.SessionId());
+        Assert.NotEqual(before.Id, after.Id);
+        Assert.Equal(before.AuthTime, after.AuthTime);
+        using var blocked = await visitor.PostAsync("/account/delete", [new("Sure", "true")]);
+        Assert.StartsWith("/prove", blocked.Headers.Location!.ToString(), StringComparison.Ordinal);
+    }
+
     private Task<List<AuditEvent>> EventsAsync(string userId) =>
         portal.A.AskDbAsync(db => db.Events.Where(e => e.SubjectId == userId).ToListAsync());
 

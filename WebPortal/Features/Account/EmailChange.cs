@@ -42,7 +42,8 @@ internal sealed class EmailChange(
     {
         try
         {
-            await flow.RotateAsync(context, user, "pwd", await sessions.GetEpochAsync(user.Id));
+            // The link proves the address, not who presses: the time and the methods of the last proof stay.
+            await flow.RotateAsync(context, user, null, await sessions.GetEpochAsync(user.Id));
         }
         catch (SessionRefusedException)
         {

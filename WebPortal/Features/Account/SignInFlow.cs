@@ -73,17 +73,18 @@ internal sealed class SignInFlow(
     /// </summary>
     /// <param name="context">The request; signed in as <paramref name="user"/>.</param>
     /// <param name="user">Read after the epoch.</param>
-    /// <param name="amr">How it was proven, by RFC 8176: "pwd", "hwk" …</param>
+    /// <param name="amr">How it was proven, by RFC 8176: "pwd", "hwk" …; null when nothing was, and the last proof stays the last.</param>
     /// <param name="epoch">Read before the proof was checked, or after this very request ended the other sessions.</param>
-    public async Task RotateAsync(HttpContext context, PortalUser user, string amr, SessionEpoch epoch)
+    public async Task RotateAsync(HttpContext context, PortalUser user, string? amr, SessionEpoch epoch)
     {
         var old =
             (await context.AuthenticateAsync()).Properties ?? throw new SessionRefusedException(RefusalReason.Gone);
         var methods = old.GetAmr()
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Union([amr], StringComparer.Ordinal);
+            .Union(amr is null ? [] : [amr], StringComparer.Ordinal);
+        var provenAt = amr is null ? old.GetAuthTime() ?? DateTimeOffset.UnixEpoch : time.GetUtcNow();
         var properties = new AuthenticationProperties { IsPersistent = old.IsPersistent }
-            .ProvenBy(old.GetProvider(), string.Join(' ', methods), time.GetUtcNow())
+            .ProvenBy(old.GetProvider(), string.Join(' ', methods), provenAt)
             .BegunAt(epoch)
             .AsRotation();
         await context.SignInAsync(await PrincipalOfAsync(user), properties);
