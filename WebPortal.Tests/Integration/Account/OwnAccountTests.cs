@@ -46,6 +46,23 @@ public sealed class OwnAccountTests(AccountPortal portal) : IDisposable
     }
 
     [Fact]
+    public async Task Ending_other_sessions_needs_a_recent_proof_and_signing_out_does_not()
+    {
+        var person = await portal.NewPersonAsync();
+        using var other = await portal.SignedInAsync(person);
+        using var visitor = await portal.SignedInAsync(person);
+        portal.Time.By = TimeSpan.FromMinutes(16);
+        foreach (var path in new[] { "/account/sessions", "/account/sessions?handler=others" })
+        {
+            using var blocked = await visitor.PostAsync("/account/sessions", [new("session", other.SessionId())], path);
+            Assert.StartsWith("/prove", blocked.Headers.Location!.ToString(), StringComparison.Ordinal);
+        }
+        Assert.True(await other.IsLetInAsync());
+        using var left = await visitor.PostAsync("/account/sessions", [], "/sign-out");
+        Assert.Null(visitor.Session);
+    }
+
+    [Fact]
     public async Task A_link_in_a_mail_is_no_proof_of_the_password()
     {
         var person = await portal.NewPersonAsync();
