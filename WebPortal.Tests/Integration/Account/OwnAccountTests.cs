@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Data;
 using WebPortal.Features.Admin;
@@ -43,6 +44,45 @@ public sealed class OwnAccountTests(AccountPortal portal) : IDisposable
         using var deleted = await visitor.PostAsync("/account/delete", [new("Sure", "true")]);
         var jobs = await portal.A.AskDbAsync(db => db.Jobs.Where(j => j.UserId == person.Id).ToListAsync());
         Assert.DoesNotContain(jobs, j => j.Title.Contains(person.Email, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task Saving_the_same_name_again_is_no_event()
+    {
+        var person = await portal.NewPersonAsync();
+        using var visitor = await portal.SignedInAsync(person);
+        for (var i = 0; i < 3; i++)
+            await visitor.PostAsync("/account", [new("Name", "The same")]);
+        Assert.Single(await EventsAsync(person.Id), e => e.Kind == AuditKinds.ProfileChanged);
+    }
+
+    [Fact]
+    public async Task All_events_are_in_the_export_however_many()
+    {
+        var person = await portal.NewPersonAsync();
+        await portal.A.AskDbAsync(db =>
+        {
+            for (var i = 0; i < 2500; i++)
+                db.Events.Add(
+                    new AuditEvent
+                    {
+                        At = DateTimeOffset.UtcNow.AddDays(-1),
+                        Kind = AuditKinds.ProfileChanged,
+                        SubjectId = person.Id,
+                        Detail = $"n{i}",
+                    }
+                );
+            return db.SaveChangesAsync();
+        });
+        using var visitor = await portal.SignedInAsync(person);
+        using var export = await visitor.PostAsync("/account", [], "/account/export");
+        Assert.Null(export.Content.Headers.ContentLength); // Written as it is read.
+        using var json = JsonDocument.Parse(await export.Content.ReadAsStringAsync());
+        var details = json
+            .RootElement.GetProperty("events")
+            .EnumerateArray()
+            .Select(e => e.GetProperty("detail").GetString());
+        Assert.Equal(2500, details.Distinct().Count(d => d!.StartsWith('n')));
     }
 
     [Fact]

@@ -28,6 +28,12 @@ internal sealed class ProfileModel(UserManager<PortalUser> users, AuditLog audit
             return NotFound();
         if (!ModelState.IsValid)
             return Page();
+        if (Account.DisplayName == Name.Trim())
+        {
+            // No event without a change: the record of events is not to be filled at will.
+            TempData["Notice"] = "Your name stays as it was.";
+            return RedirectToPage();
+        }
         Account.DisplayName = Name.Trim();
         audit.Add(AuditKinds.ProfileChanged, Account.Id, Account.Id); // Saved with the change.
         if (!(await users.UpdateAsync(Account)).Succeeded)
