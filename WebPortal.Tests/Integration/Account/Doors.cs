@@ -11,6 +11,7 @@ internal sealed class Doors
     private Func<Task>? _beforeEpoch;
     private Func<Task>? _whileChecking;
     private Func<Task>? _beforeCreation;
+    private Func<Task>? _beforeEndAll;
 
     public int Hashes { get; set; }
 
@@ -20,11 +21,15 @@ internal sealed class Doors
 
     public void BeforeSessionIsCreated(Func<Task> step) => _beforeCreation = step;
 
+    public void BeforeEndAll(Func<Task> step) => _beforeEndAll = step;
+
     public Task AtEpochAsync() => Take(ref _beforeEpoch);
 
     public Task AtCheckAsync() => Take(ref _whileChecking);
 
     public Task AtCreationAsync() => Take(ref _beforeCreation);
+
+    public Task AtEndAllAsync() => Take(ref _beforeEndAll);
 
     private static Task Take(ref Func<Task>? door) =>
         Interlocked.Exchange(ref door, null)?.Invoke() ?? Task.CompletedTask;
@@ -73,7 +78,7 @@ internal sealed class WatchedLedger(ISessionLedger inner, Doors doors) : ISessio
 }
 
 #pragma warning disable CA1852 // DispatchProxy derives from it at run time.
-/// <summary>The real store, with a door before the epoch is read.</summary>
+/// <summary>The real store, with a door before the epoch is read and one before all sessions of a person end.</summary>
 internal class WatchedStore : DispatchProxy
 {
     private ISessionStore _inner = null!;
@@ -88,9 +93,18 @@ internal class WatchedStore : DispatchProxy
     }
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
-        targetMethod!.Name == nameof(ISessionStore.GetEpochAsync)
-            ? EpochAsync((string)args![0]!)
-            : targetMethod.Invoke(_inner, args);
+        targetMethod!.Name switch
+        {
+            nameof(ISessionStore.GetEpochAsync) => EpochAsync((string)args![0]!),
+            nameof(ISessionStore.EndAllAsync) => EndAllAsync((string)args![0]!, (SessionEnd)args[1]!, (string?)args[2]),
+            _ => targetMethod.Invoke(_inner, args),
+        };
+
+    private async Task<IReadOnlyList<string>> EndAllAsync(string userId, SessionEnd end, string? exceptId)
+    {
+        await _doors.AtEndAllAsync();
+        return await _inner.EndAllAsync(userId, end, exceptId);
+    }
 
     private async Task<SessionEpoch> EpochAsync(string userId)
     {

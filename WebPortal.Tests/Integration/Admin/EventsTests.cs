@@ -82,6 +82,23 @@ public sealed class EventsTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task The_file_is_given_only_to_somebody_who_proved_lately_who_they_are()
+    {
+        await using var own = await OwnPortal.StartAsync();
+        using var admin = await own.Portal.AdministratorAsync();
+        using (var file = await admin.GetAsync("/admin/events.csv"))
+            Assert.Equal(HttpStatusCode.OK, file.StatusCode);
+        await using var strict = own.Another(
+            "strict",
+            new Dictionary<string, string?> { ["Account:ProofMaxAge"] = "00:00:00" }
+        );
+        using var late = admin.At(strict.Url);
+        using var refused = await late.GetAsync("/admin/events.csv?kind=x");
+        // Back to the page with the button, not to a file that would leave the person where they proved it.
+        Assert.Equal("/prove?returnUrl=%2Fadmin%2Fevents%3Fkind%3Dx", refused.Headers.Location!.ToString());
+    }
+
+    [Fact]
     public async Task No_page_and_no_file_holds_a_secret()
     {
         using var user = await portal.A.SignedInAsync(await portal.A.AddPersonAsync());

@@ -19,7 +19,8 @@ internal sealed class OwnPortal : IAsyncDisposable
     }
 
     /// <summary>A further instance over the same stores.</summary>
-    public PortalInstance Another(string name) => new(name, Redis.ConnectionString, _directory);
+    public PortalInstance Another(string name, IReadOnlyDictionary<string, string?>? settings = null) =>
+        new(name, Redis.ConnectionString, _directory, settings: settings);
 
     public async ValueTask DisposeAsync()
     {

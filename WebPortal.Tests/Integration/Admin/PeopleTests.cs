@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Data;
@@ -124,6 +125,29 @@ public sealed class PeopleTests(PortalFixture portal)
                 db.Events.Where(e => e.SubjectId == person.Id && e.Kind == AuditKinds.SessionsEnded).ToListAsync()
             )
         );
+    }
+
+    // A save of the whole account that was read before would write the old value back.
+    [Theory]
+    [InlineData("disable")]
+    [InlineData("enable")]
+    public async Task A_save_of_the_account_that_was_under_way_does_not_undo_it(string ask)
+    {
+        var person = await portal.A.AddPersonAsync();
+        using var admin = await portal.B.AdministratorAsync();
+        if (ask == "enable")
+            await DoAsync(admin, person, "disable");
+        await using var scope = portal.A.Services.CreateAsyncScope();
+        var users = scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>();
+        var read = (await users.FindByIdAsync(person.Id))!;
+
+        await DoAsync(admin, person, ask);
+        read.DisplayName = "Somebody else";
+        var saved = await users.UpdateAsync(read);
+
+        Assert.Contains(saved.Errors, e => e.Code == nameof(IdentityErrorDescriber.ConcurrencyFailure));
+        var now = await portal.A.AskDbAsync(db => db.Users.AsNoTracking().SingleAsync(u => u.Id == person.Id));
+        Assert.Equal(ask == "disable", now.Disabled is not null);
     }
 
     [Fact]

@@ -4,19 +4,15 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Data;
 using WebPortal.Features.Account.Proofs;
-using WebPortal.Features.Ledger;
-using WebPortal.Features.Sessions;
 
 namespace WebPortal.Features.Account;
 
 [RecentProof]
 internal sealed class DeleteModel(
     UserManager<PortalUser> users,
-    UserSessions sessions,
     Administrators administrators,
-    AccountMail mail,
-    AuditLog audit,
-    TimeProvider time
+    AccountDeletion deletion,
+    AccountMail mail
 ) : PageModel
 {
     [BindProperty]
@@ -41,15 +37,22 @@ internal sealed class DeleteModel(
             ModelState.AddModelError(nameof(Sure), "Tick the box to say that you are sure.");
         if (!ModelState.IsValid || IsLastAdministrator)
             return Page();
-        // Disabled before the sessions end, so that no sign-in gets in between that and the deletion.
-        user.Disabled = time.GetUtcNow();
-        await users.UpdateAsync(user);
-        await sessions.EndAllAsync(user.Id, EndReason.AccountDeleted, user.Id);
-        await audit.WriteAsync(AuditKinds.Deleted, user.Id, user.Id);
-        await users.DeleteAsync(user);
+        var outcome = await deletion.DeleteAsync(user.Id);
+        if (outcome is DeletionOutcome.LastAdministrator or DeletionOutcome.Failed)
+        {
+            IsLastAdministrator = outcome == DeletionOutcome.LastAdministrator;
+            ModelState.AddModelError(
+                nameof(Sure),
+                "Your account was changed at the same moment. Nothing is deleted; try again."
+            );
+            return Page();
+        }
+        TempData["Notice"] = "Your account is deleted.";
+        // The job ends this session too, when Redis is back.
+        if (outcome == DeletionOutcome.SessionsPending)
+            return Redirect("/");
         await mail.DeletedAsync(user.Email!);
         await HttpContext.SignOutAsync();
-        TempData["Notice"] = "Your account is deleted.";
         return Redirect("/");
     }
 }

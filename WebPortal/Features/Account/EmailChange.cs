@@ -11,7 +11,7 @@ internal sealed class EmailChange(
     UserSessions sessions,
     SignInFlow flow,
     AccountMail mail,
-    AuditLog audit
+    EndingChange ending
 )
 {
     /// <summary>False when the token does not fit any more, or somebody else has the address now.</summary>
@@ -19,25 +19,31 @@ internal sealed class EmailChange(
     {
         var old = user.Email!;
         await sessions.GetEpochAsync(user.Id); // When Redis is away: before anything is changed.
+        var isOwn = context.User.Identity is { IsAuthenticated: true } && context.User.GetUserId() == user.Id;
+        var own = isOwn ? context.GetUserSession().Live?.Id : null;
         user.UserName = address;
-        if (!(await users.ChangeEmailAsync(user, address, token)).Succeeded)
+        var (changed, ended) = await ending.SaveAsync(
+            user,
+            AuditKinds.EmailChanged,
+            own,
+            () => users.ChangeEmailAsync(user, address, token)
+        );
+        if (!changed.Succeeded)
             return false;
-        await EndOthersAsync(context, user);
-        await audit.WriteAsync(AuditKinds.EmailChanged, user.Id, user.Id);
+        if (ended is null)
+            return true; // Redis went away meanwhile: the job ends them, and there is no new key now.
+        if (own is not null)
+            await RotateAsync(context, user);
         await mail.AddressChangedAsync(old);
         return true;
     }
 
-    private async Task EndOthersAsync(HttpContext context, PortalUser user)
+    private async Task RotateAsync(HttpContext context, PortalUser user)
     {
-        var isOwn = context.User.Identity is { IsAuthenticated: true } && context.User.GetUserId() == user.Id;
-        var own = isOwn ? context.GetUserSession().Live?.Id : null;
-        await sessions.EndAllAsync(user.Id, EndReason.PasswordChanged, user.Id, exceptId: own);
-        if (own is null)
-            return;
         try
         {
-            await flow.RotateAsync(context, user, "pwd", await sessions.GetEpochAsync(user.Id));
+            // The link proves the address, not who presses: the time and the methods of the last proof stay.
+            await flow.RotateAsync(context, user, null, await sessions.GetEpochAsync(user.Id));
         }
         catch (SessionRefusedException)
         {

@@ -12,23 +12,23 @@ namespace WebPortal.Features.Account;
 
 /// <summary>Everything that the portal keeps about the person, without hashes and keys. A POST: it asks for a recent proof, and is an event.</summary>
 [RecentProof]
-internal sealed class ExportModel(UserManager<PortalUser> users, PortalDbContext db, AuditLog audit) : PageModel
+internal sealed class ExportModel(UserManager<PortalUser> users, PortalDbContext db, EventSearch search, AuditLog audit)
+    : PageModel
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     public IActionResult OnGet() => RedirectToPage("/Account/Profile");
 
-    public async Task<IActionResult> OnPostAsync()
+    public async Task<IActionResult> OnPostAsync(CancellationToken ct)
     {
         if (await users.FindByIdAsync(User.GetUserId()) is not { } user)
             return NotFound();
         await audit.WriteAsync(AuditKinds.Exported, user.Id, user.Id);
-        var sessions = await db
-            .Sessions.AsNoTracking()
-            .Where(s => s.UserId == user.Id)
-            .OrderBy(s => s.Started)
-            .ToListAsync();
-        var events = await db.Events.AsNoTracking().Where(e => e.SubjectId == user.Id).OrderBy(e => e.At).ToListAsync();
+        // Neither list has an upper limit: they are written as they are read, the events a batch at a time.
+        var sessions = db.Sessions.AsNoTracking().Where(s => s.UserId == user.Id).OrderBy(s => s.Started);
+        var events = search
+            .AllAsync(new EventCriteria(null, user.Id, null, null), ct)
+            .Where(e => e.SubjectId == user.Id);
         var export = new
         {
             Profile = new
@@ -41,20 +41,22 @@ internal sealed class ExportModel(UserManager<PortalUser> users, PortalDbContext
             },
             Logins = (await users.GetLoginsAsync(user)).Select(l => new { l.LoginProvider, l.ProviderKey }),
             Passkeys = (await users.GetPasskeysAsync(user)).Select(p => new { p.Name, p.CreatedAt }),
-            Sessions = sessions.Select(s => new
-            {
-                s.Id,
-                s.Provider,
-                s.Device,
-                s.UserAgent,
-                s.Address,
-                s.Started,
-                s.LastSeen,
-                s.Ends,
-                s.Ended,
-                EndReason = s.EndReason is { } reason ? EndWords.Short((EndReason)reason) : null,
-                s.EndWords,
-            }),
+            Sessions = sessions
+                .AsAsyncEnumerable()
+                .Select(s => new
+                {
+                    s.Id,
+                    s.Provider,
+                    s.Device,
+                    s.UserAgent,
+                    s.Address,
+                    s.Started,
+                    s.LastSeen,
+                    s.Ends,
+                    s.Ended,
+                    EndReason = s.EndReason is { } reason ? EndWords.Short((EndReason)reason) : null,
+                    s.EndWords,
+                }),
             Events = events.Select(e => new
             {
                 e.At,
@@ -64,6 +66,9 @@ internal sealed class ExportModel(UserManager<PortalUser> users, PortalDbContext
                 e.Detail,
             }),
         };
-        return File(JsonSerializer.SerializeToUtf8Bytes(export, Json), "application/json", "webportal-my-data.json");
+        Response.ContentType = "application/json";
+        Response.Headers.ContentDisposition = "attachment; filename=webportal-my-data.json";
+        await JsonSerializer.SerializeAsync(Response.Body, export, Json, ct);
+        return new EmptyResult();
     }
 }

@@ -17,6 +17,7 @@ internal sealed class PasswordModel(
     UserSessions sessions,
     SignInFlow flow,
     FreshProof proof,
+    EndingChange ending,
     Throttle throttle,
     AccountMail mail,
     AuditLog audit
@@ -56,15 +57,21 @@ internal sealed class PasswordModel(
         var verdict = await throttle.TryAsync(ThrottleRule.Proof, HttpContext, userId);
         if (verdict.Refused)
             return this.Wait(verdict);
-        var changed = HasPassword
-            ? await users.ChangePasswordAsync(user, Current ?? "", New)
-            : await users.AddPasswordAsync(user, New);
+        var (changed, ended) = await ending.SaveAsync(
+            user,
+            AuditKinds.PasswordChanged,
+            OwnId,
+            () => HasPassword ? users.ChangePasswordAsync(user, Current ?? "", New) : users.AddPasswordAsync(user, New)
+        );
         if (!changed.Succeeded)
             return await ExplainAsync(changed.Errors, userId);
+        if (ended is null)
+        {
+            TempData["Notice"] =
+                "Your password is changed. Your other browsers are not signed out yet, but will be as soon as our session store answers again.";
+            return RedirectToPage("/Account/Profile");
+        }
         await throttle.ForgiveAsync(ThrottleRule.Proof, HttpContext, userId);
-
-        var ended = await sessions.EndAllAsync(userId, EndReason.PasswordChanged, userId, exceptId: OwnId);
-        await audit.WriteAsync(AuditKinds.PasswordChanged, userId, userId);
         await mail.PasswordChangedAsync(user);
         try
         {
@@ -75,7 +82,7 @@ internal sealed class PasswordModel(
             TempData["Notice"] = "Your password is changed. Sign in with it.";
             return Redirect("/sign-in");
         }
-        TempData["Notice"] = "Your password is changed. " + CountWords.OthersEnded(ended);
+        TempData["Notice"] = "Your password is changed. " + CountWords.OthersEnded(ended.Value);
         return RedirectToPage("/Account/Profile");
     }
 

@@ -28,9 +28,22 @@ internal sealed class ProfileModel(UserManager<PortalUser> users, AuditLog audit
             return NotFound();
         if (!ModelState.IsValid)
             return Page();
+        if (Account.DisplayName == Name.Trim())
+        {
+            // No event without a change: the record of events is not to be filled at will.
+            TempData["Notice"] = "Your name stays as it was.";
+            return RedirectToPage();
+        }
         Account.DisplayName = Name.Trim();
-        await users.UpdateAsync(Account);
-        await audit.WriteAsync(AuditKinds.ProfileChanged, Account.Id, Account.Id);
+        audit.Add(AuditKinds.ProfileChanged, Account.Id, Account.Id); // Saved with the change.
+        if (!(await users.UpdateAsync(Account)).Succeeded)
+        {
+            ModelState.AddModelError(
+                nameof(Name),
+                "Your account was changed at the same moment. Save your name again."
+            );
+            return Page();
+        }
         TempData["Notice"] = "Your name is changed.";
         return RedirectToPage();
     }

@@ -20,7 +20,7 @@ internal sealed class ResetPasswordModel(
     Administrators administrators,
     Throttle throttle,
     AccountMail mail,
-    AuditLog audit
+    EndingChange ending
 ) : PageModel
 {
     [BindProperty, DataType(DataType.Password)]
@@ -47,7 +47,13 @@ internal sealed class ResetPasswordModel(
         Email = user.Email;
         await sessions.GetEpochAsync(user.Id); // When Redis is away: before the password is changed, not between that and the end of the sessions.
         user.EmailConfirmed = true; // The link came by that address.
-        var changed = await users.ResetPasswordAsync(user, links.Find(HttpContext)!.Token, Password);
+        // The sessions end after the change: a sign-in with the old password that is under way is overtaken.
+        var (changed, ended) = await ending.SaveAsync(
+            user,
+            AuditKinds.PasswordReset,
+            exceptId: null,
+            () => users.ResetPasswordAsync(user, links.Find(HttpContext)!.Token, Password)
+        );
         // Used in the same moment by another request, which came first.
         if (
             changed.Errors.Any(e =>
@@ -63,12 +69,15 @@ internal sealed class ResetPasswordModel(
                 ModelState.AddModelError(nameof(Password), error.Description);
             return Page();
         }
-        // After the change: a sign-in with the old password that is under way is overtaken.
-        await sessions.EndAllAsync(user.Id, EndReason.PasswordChanged, user.Id);
         MailLinks.Drop(HttpContext);
-        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, "");
-        await audit.WriteAsync(AuditKinds.PasswordReset, user.Id, user.Id);
         await administrators.PromoteAsync(user);
+        if (ended is null)
+        {
+            TempData["Notice"] =
+                "Your password is changed. Your browsers are not signed out yet, but will be as soon as our session store answers again.";
+            return RedirectToPage("/Account/SignIn");
+        }
+        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, "");
         await mail.PasswordChangedAsync(user);
         TempData["Notice"] =
             "Your password is changed, and all your browsers are signed out. Sign in with the new one.";

@@ -2,11 +2,14 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Data;
+using WebPortal.Features.Account.Proofs;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
 
 namespace WebPortal.Features.Account;
 
+/// <summary>Lists a person's sessions. Ending others needs a recent proof (ASVS 7.5.2); this browser's own sign-out is elsewhere, and needs none.</summary>
+[RecentProof]
 internal sealed class SessionsModel(
     PortalDbContext db,
     ISessionStore store,

@@ -81,19 +81,19 @@ internal sealed class SignInFlow(
     /// </summary>
     /// <param name="context">The request; signed in as <paramref name="user"/>.</param>
     /// <param name="user">Read after the epoch.</param>
-    /// <param name="amr">How it was proven, by RFC 8176: "pwd", "hwk" …</param>
+    /// <param name="amr">How it was proven, by RFC 8176: "pwd", "hwk" …; null when nothing was, and the last proof stays the last.</param>
     /// <param name="epoch">Read before the proof was checked, or after this very request ended the other sessions.</param>
-    public async Task RotateAsync(HttpContext context, PortalUser user, string amr, SessionEpoch epoch)
+    public async Task RotateAsync(HttpContext context, PortalUser user, string? amr, SessionEpoch epoch)
     {
         var old =
             (await context.AuthenticateAsync()).Properties ?? throw new SessionRefusedException(RefusalReason.Gone);
         var methods = old.GetAmr()
             .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-            .Union([amr], StringComparer.Ordinal);
-        var properties = new AuthenticationProperties { IsPersistent = old.IsPersistent }
-            .ProvenBy(old.GetProvider(), string.Join(' ', methods), time.GetUtcNow())
-            .CameThrough(old.GetProviderSubject(), old.GetProviderSessionId())
-            .WithIdToken(old.GetIdToken())
+            .Union(amr is null ? [] : [amr], StringComparer.Ordinal);
+        var provenAt = amr is null ? old.GetAuthTime() ?? DateTimeOffset.UnixEpoch : time.GetUtcNow();
+        // What is not said here (the login, whether to keep signed in, the absolute end) the rotation carries on by itself.
+        var properties = new AuthenticationProperties()
+            .ProvenBy(old.GetProvider(), string.Join(' ', methods), provenAt)
             .BegunAt(epoch)
             .AsRotation();
         await context.SignInAsync(await PrincipalOfAsync(user), properties);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using WebPortal.Data;
 using WebPortal.Features.Account;
+using WebPortal.Features.Account.Proofs;
 using WebPortal.Features.Ledger;
 using WebPortal.Security;
 
@@ -18,10 +19,14 @@ internal static class EventsCsv
         [AsParameters] CsvQuery query,
         PortalDbContext db,
         EventSearch search,
+        FreshProof proof,
         TimeProvider time,
         CancellationToken ct
     )
     {
+        // All people's addresses at once: not from an unattended browser.
+        if (!await proof.IsRecentAsync(context))
+            return TypedResults.Redirect(FreshProof.Address("/admin/events" + context.Request.QueryString));
         var (criteria, _) = await query.ToFilter().ToCriteriaAsync(db, ct);
         if (criteria is null)
             return TypedResults.BadRequest();

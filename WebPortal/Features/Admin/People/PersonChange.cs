@@ -75,7 +75,7 @@ internal sealed record PersonChange(
             return "The account was disabled already.";
         if (await IsLastAsync(db, person.Id))
             return Last;
-        person.Disabled = now;
+        SetDisabled(person, now);
         return null;
     }
 
@@ -83,9 +83,13 @@ internal sealed record PersonChange(
     {
         if (person.Disabled is null)
             return Task.FromResult<string?>("The account was enabled already.");
-        person.Disabled = null;
+        SetDisabled(person, null);
         return Task.FromResult<string?>(null);
     }
+
+    // With a new stamp: a save of the account by somebody who read it before fails, instead of writing the old value back.
+    private static void SetDisabled(PortalUser person, DateTimeOffset? at) =>
+        (person.Disabled, person.ConcurrencyStamp) = (at, Guid.NewGuid().ToString());
 
     private static async Task<string?> PromoteAsync(
         PortalDbContext db,
