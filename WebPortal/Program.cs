@@ -19,6 +19,7 @@ try
     start.Check(builder);
 
     using var embedded = builder.AddEmbeddedServers();
+    using var standIns = builder.AddStandIns();
     builder.AddRedis();
     builder.AddData();
     builder.AddSecurity();
