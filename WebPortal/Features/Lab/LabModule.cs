@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Features.Lab.Claims;
+using WebPortal.Features.Lab.Lanes;
+using WebPortal.Features.Lab.Race;
 using WebPortal.Features.Lab.Tokens;
 using WebPortal.Features.Shared;
 
@@ -18,6 +20,8 @@ internal static class LabModule
             );
             return;
         }
+        builder.AddLanes();
+        builder.AddRace();
         builder.AddTokenBench();
         builder.AddClaims();
         builder.Services.AddSingleton(new NavigationLink("Lab", "/lab/tokens", "/lab"));
@@ -27,7 +31,11 @@ internal static class LabModule
     public static void MapLab(this WebApplication app)
     {
         if (IsEnabled(app.Configuration))
+        {
+            app.MapLanes();
+            app.MapRace();
             app.MapTokenBench();
+        }
     }
 
     private static bool IsEnabled(IConfiguration configuration) => configuration.GetValue("Lab:Enabled", true);
