@@ -67,7 +67,10 @@ public sealed class EmbeddedIssuer : IDisposable
         try
         {
             await issuer.StartAsync();
-            return new EmbeddedIssuer(issuer, new StandIns(origin, new RunningIssuer(issuer).ClientSecret(Client), null));
+            return new EmbeddedIssuer(
+                issuer,
+                new StandIns(origin, new RunningIssuer(issuer).ClientSecret(Client), null)
+            );
         }
         catch (IOException)
         {
@@ -85,12 +88,7 @@ public sealed class EmbeddedIssuer : IDisposable
         ((IDisposable)_issuer).Dispose();
     }
 
-    private static void Configure(
-        IssuerOptions o,
-        string origin,
-        string directory,
-        IReadOnlyCollection<string> portals
-    )
+    private static void Configure(IssuerOptions o, string origin, string directory, IReadOnlyCollection<string> portals)
     {
         o.Origin = origin;
         o.DataDirectory = directory;

@@ -18,7 +18,9 @@ internal static class EmbeddedStandIns
         if (!builder.Environment.IsDevelopment() || !settings.GetValue("Embedded:Issuer", true))
             return null;
         var wanted = StandInSettings
-            .Sections.Where(section => !settings.GetSection(ParentOf(section)).AsEnumerable().Any(p => !string.IsNullOrEmpty(p.Value)))
+            .Sections.Where(section =>
+                !settings.GetSection(ParentOf(section)).AsEnumerable().Any(p => !string.IsNullOrEmpty(p.Value))
+            )
             .ToHashSet(StringComparer.Ordinal);
         if (wanted.Count == 0)
             return null;

@@ -3,6 +3,7 @@ using WebPortal.Features.Lab.Claims;
 using WebPortal.Features.Lab.Lanes;
 using WebPortal.Features.Lab.Race;
 using WebPortal.Features.Lab.Tokens;
+using WebPortal.Features.Lab.Wire;
 using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Lab;
@@ -22,9 +23,10 @@ internal static class LabModule
         }
         builder.AddLanes();
         builder.AddRace();
+        builder.AddWire();
         builder.AddTokenBench();
         builder.AddClaims();
-        builder.Services.AddSingleton(new NavigationLink("Lab", "/lab/tokens", "/lab"));
+        builder.Services.AddSingleton(new NavigationLink("Lab", "/lab", "/lab"));
         builder.Services.AddSingleton(new NavigationLink("Decide", "/decide", "/decide"));
     }
 
@@ -34,6 +36,7 @@ internal static class LabModule
         {
             app.MapLanes();
             app.MapRace();
+            app.MapWire();
             app.MapTokenBench();
         }
     }

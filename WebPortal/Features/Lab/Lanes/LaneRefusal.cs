@@ -16,7 +16,8 @@ internal static class LaneRefusal
     {
         cookie.Events.OnRedirectToLogin = context =>
             WriteAsync(context.HttpContext, 401, context.HttpContext.Items[Key] as string ?? ended);
-        cookie.Events.OnRedirectToAccessDenied = context => WriteAsync(context.HttpContext, 403, "not an administrator");
+        cookie.Events.OnRedirectToAccessDenied = context =>
+            WriteAsync(context.HttpContext, 403, "not an administrator");
     }
 
     public static void Apply(JwtBearerEvents events)

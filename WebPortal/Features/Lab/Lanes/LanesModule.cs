@@ -23,11 +23,11 @@ internal static class LanesModule
         builder.Services.AddSingleton<LabHttp>().AddSingleton<LabInstances>().AddSingleton<LabVisits>();
         builder.Services.AddSingleton<LabIssuer>().AddSingleton<IssuerActs>().AddSingleton<CodeFlow>();
         builder.Services.AddSingleton<IssuerKeys>().AddHostedService(p => p.GetRequiredService<IssuerKeys>());
-        builder.Services.AddSingleton<LabPeople>().AddSingleton<IPasswordHasher<LabPerson>, PasswordHasher<LabPerson>>();
+        builder
+            .Services.AddSingleton<LabPeople>()
+            .AddSingleton<IPasswordHasher<LabPerson>, PasswordHasher<LabPerson>>();
         builder.AddLane<ServerSessionLane>();
         builder.AddLane<SelfContainedCookieLane>();
-        if (!IssuerIsSet(builder.Configuration))
-            return;
         builder.AddLane<JwtOnlyLane>();
         builder.AddLane<DenylistLane>();
         builder.AddLane<ShortJwtLane>();
@@ -40,11 +40,12 @@ internal static class LanesModule
     public static void MapLanes(this WebApplication app)
     {
         var lanes = app.Services.GetServices<ILane>().ToList();
-        foreach (var lane in lanes)
-            app.MapLane(lane.About.Key);
-        app.MapPasswordSignIn(lanes);
+        app.MapLane("S").MapLane("C").MapPasswordSignIn(lanes);
+        // The others are described without an issuer, and raced with one.
         if (!IssuerIsSet(app.Configuration))
             return;
+        foreach (var lane in lanes.Where(l => l.About.Key is not ("S" or "C")))
+            app.MapLane(lane.About.Key);
         app.MapLane(IntrospectedLane.Uncached).MapLane(IntrospectedLane.LongCached);
         app.MapOidcSession();
         app.MapBackend();

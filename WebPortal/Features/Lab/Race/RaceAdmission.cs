@@ -58,9 +58,11 @@ internal sealed class RaceAdmission(IConnectionMultiplexer redis, IOptions<LabOp
         {
             1 =>
                 $"You started {_options.RunsPerVisitor} races in {_options.RunsWindow.TotalMinutes:0} minutes. Wait a little, or open one of those.",
-            2 => $"{_options.MaxRuns} races are under way. One lasts {_options.RunLength.TotalSeconds:0} seconds: try again soon.",
+            2 =>
+                $"{_options.MaxRuns} races are under way. One lasts {_options.RunLength.TotalSeconds:0} seconds: try again soon.",
             3 => "Somebody is rotating the signing key just now, which ends everybody’s tokens. Try again in a moment.",
-            4 => "Rotating the signing key ends the tokens of everybody who races. Others are racing: try again when they are done.",
+            4 =>
+                "Rotating the signing key ends the tokens of everybody who races. Others are racing: try again when they are done.",
             _ => null,
         };
     }

@@ -28,14 +28,30 @@ internal sealed class RaceForm
             _ => RaceAct.Session,
         };
 
-    public LaneChoice Choice => new(Cache switch { "0" => 0, "30" => 30, _ => 5 }, Told == "true");
+    public LaneChoice Choice =>
+        new(
+            Cache switch
+            {
+                "0" => 0,
+                "30" => 30,
+                _ => 5,
+            },
+            Told == "true"
+        );
 
     public Task<(RaceRun? Run, string? Why)> BeginAsync(Races races, IPAddress? visitor) =>
         races.BeginAsync(Act, Choice, onlySignIn: Step == "sign-in", visitor);
 }
 
 /// <summary>What a page shows of a race: the form with what was chosen, and the race when there is one.</summary>
-internal sealed record RaceView(bool Demotion, RaceAct Act, LaneChoice Choice, RaceRun? Run, string? Problem, bool HasIssuer)
+internal sealed record RaceView(
+    bool Demotion,
+    RaceAct Act,
+    LaneChoice Choice,
+    RaceRun? Run,
+    string? Problem,
+    bool HasIssuer
+)
 {
     public static RaceView New(bool demotion, bool hasIssuer) =>
         new(demotion, demotion ? RaceAct.Demotion : RaceAct.Session, new LaneChoice(), null, null, hasIssuer);

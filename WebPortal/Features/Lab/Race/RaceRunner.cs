@@ -94,7 +94,9 @@ internal sealed partial class RaceRunner(
         var pressed = false;
         if (!press.IsCompleted)
             await store.SaveAsync(run);
-        var asking = probers.ConvertAll(p => p.RunAsync(_options.ProbeInterval, () => Volatile.Read(ref pressed), stop.Token));
+        var asking = probers.ConvertAll(p =>
+            p.RunAsync(_options.ProbeInterval, () => Volatile.Read(ref pressed), stop.Token)
+        );
         try
         {
             await press.WaitAsync(_options.WaitForRevoke, ct);
@@ -169,8 +171,13 @@ internal sealed partial class RaceRunner(
             probers.ForEach(p => p.Dispose());
         }
         catch (Exception e)
-            when (e is LabFailure or HttpRequestException or OperationCanceledException or TimeoutException
-                or StackExchange.Redis.RedisException)
+            when (e
+                    is LabFailure
+                        or HttpRequestException
+                        or OperationCanceledException
+                        or TimeoutException
+                        or StackExchange.Redis.RedisException
+            )
         {
             Log.NotTidied(logger, run.Id, e);
         }

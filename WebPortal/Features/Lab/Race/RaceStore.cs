@@ -19,7 +19,11 @@ internal sealed class RaceStore(IConnectionMultiplexer redis, IOptions<LabOption
 
     public async Task SaveAsync(RaceRun run)
     {
-        await Database.StringSetAsync(Key(run.Id), JsonSerializer.SerializeToUtf8Bytes(run, RaceJson.Default.RaceRun), Keep);
+        await Database.StringSetAsync(
+            Key(run.Id),
+            JsonSerializer.SerializeToUtf8Bytes(run, RaceJson.Default.RaceRun),
+            Keep
+        );
         await redis.GetSubscriber().PublishAsync(Channel(run.Id), run.IsOver ? "over" : "changed");
     }
 

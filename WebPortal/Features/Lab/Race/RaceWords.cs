@@ -49,8 +49,9 @@ internal static class RaceWords
             RaceState.Running =>
                 $"Running. {Count(refused)} of {Count(raced.Count).ToLowerInvariant()} lanes {(refused == 1 ? "refuses" : "refuse")} after {run.Elapsed / 1000:0} s; the run ends at {run.Length / 1000:0} s.",
             RaceState.Failed => "Not finished. " + run.Failure,
-            _ => $"Finished. {Count(refused)} of {Count(raced.Count).ToLowerInvariant()} lanes {(refused == 1 ? "refuses" : "refuse")} now."
-                + Still([.. raced.Where(l => l.RefusedAfter is null).Select(l => l.Key)]),
+            _ =>
+                $"Finished. {Count(refused)} of {Count(raced.Count).ToLowerInvariant()} lanes {(refused == 1 ? "refuses" : "refuse")} now."
+                    + Still([.. raced.Where(l => l.RefusedAfter is null).Select(l => l.Key)]),
         };
     }
 

@@ -9,11 +9,7 @@ internal static class BackendEvents
     public static void MapBackend(this WebApplication app) =>
         app.MapGet(
                 "/lab/lanes/b/sign-in",
-                () =>
-                    Results.Challenge(
-                        new AuthenticationProperties { RedirectUri = "/lab/api/b" },
-                        ["lab-b-sign-in"]
-                    )
+                () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/lab/api/b" }, ["lab-b-sign-in"])
             )
             .AllowAnonymous();
 

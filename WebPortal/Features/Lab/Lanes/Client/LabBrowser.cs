@@ -24,7 +24,8 @@ internal sealed partial class LabBrowser(HttpClient http)
         Uri address,
         IEnumerable<KeyValuePair<string, string>> fields,
         CancellationToken ct
-    ) => SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) }, ct);
+    ) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(fields) }, ct);
 
     /// <summary>The hidden fields of a form in a page, and where it goes.</summary>
     public static (Uri Action, Dictionary<string, string> Fields) Form(Uri page, string html, string holds)

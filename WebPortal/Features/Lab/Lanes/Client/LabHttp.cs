@@ -28,8 +28,7 @@ internal sealed class LabHttp : IDisposable
     private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken ct)
     {
         var to = context.DnsEndPoint;
-        var local =
-            to.Host == "localhost" || to.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        var local = to.Host == "localhost" || to.Host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {

@@ -8,9 +8,7 @@ internal sealed class LabVisits(LabHttp http, LabIssuer issuer, LabPeople people
 {
     public async Task<LabVisit> BeginAsync(bool administrator, LaneChoice choice, CancellationToken ct)
     {
-        var person = issuer.IsSet
-            ? await issuer.AddPersonAsync(administrator, ct)
-            : LabPerson.Create(administrator);
+        var person = issuer.IsSet ? await issuer.AddPersonAsync(administrator, ct) : LabPerson.Create(administrator);
         await people.AddAsync(person);
         return new LabVisit(person, new LabBrowser(http.Client), instances.All[0], choice);
     }

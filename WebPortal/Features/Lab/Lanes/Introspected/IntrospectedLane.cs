@@ -61,12 +61,7 @@ internal sealed class IntrospectedLane(CodeFlow flow, LabIssuer issuer) : ILane,
     {
         if (act == RaceAct.Session)
             (
-                await issuer.PostAsync(
-                    "connect/revoke",
-                    Client,
-                    [new("token", access.Value["Bearer ".Length..])],
-                    ct
-                )
+                await issuer.PostAsync("connect/revoke", Client, [new("token", access.Value["Bearer ".Length..])], ct)
             ).Answer?.Dispose();
     }
 }

@@ -38,7 +38,11 @@ internal sealed class IntrospectionHandler(
         {
             known = await AskAsync(token);
             if (Options.Cache > TimeSpan.Zero)
-                cache.Answers.Set(key, known, new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Options.Cache, Size = 1 });
+                cache.Answers.Set(
+                    key,
+                    known,
+                    new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Options.Cache, Size = 1 }
+                );
         }
         return known is null
             ? AuthenticateResult.Fail("inactive")

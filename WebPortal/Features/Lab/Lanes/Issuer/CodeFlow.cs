@@ -25,6 +25,7 @@ internal sealed class CodeFlow(LabIssuer issuer, IOptions<LabOptions> options, T
 
     public async Task<IssuedTokens> SignInAppAsync(LabVisit visit, string client, string scope, CancellationToken ct)
     {
+        RequireIssuer();
         var verifier = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
         var state = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(16));
         var address = QueryHelpers.AddQueryString(
@@ -45,15 +46,21 @@ internal sealed class CodeFlow(LabIssuer issuer, IOptions<LabOptions> options, T
         if (query["state"] != state || query["code"] is not [{ } code])
             throw new LabFailure($"The issuer refused {client}: {query["error"]} {query["error_description"]}");
         return await RedeemAsync(
-            client,
-            [
-                new("grant_type", "authorization_code"),
-                new("code", code),
-                new("redirect_uri", AppCallback),
-                new("code_verifier", verifier),
-            ],
-            ct
-        ) ?? throw new LabFailure($"The issuer did not redeem the code of {client}.");
+                client,
+                [
+                    new("grant_type", "authorization_code"),
+                    new("code", code),
+                    new("redirect_uri", AppCallback),
+                    new("code_verifier", verifier),
+                ],
+                ct
+            ) ?? throw new LabFailure($"The issuer did not redeem the code of {client}.");
+    }
+
+    public void RequireIssuer()
+    {
+        if (!issuer.IsSet)
+            throw new LabFailure("no issuer here");
     }
 
     /// <summary>New tokens for a refresh token, which is then used up; null when it was refused.</summary>

@@ -100,7 +100,8 @@ internal sealed class LabIssuer(LabHttp http, IOptions<LabOptions> options, Time
 
     public void Dispose() => _one.Dispose();
 
-    private async Task DoAsync(string operation, CancellationToken ct) => (await OperateAsync(operation, ct))?.Dispose();
+    private async Task DoAsync(string operation, CancellationToken ct) =>
+        (await OperateAsync(operation, ct))?.Dispose();
 
     private Task<JsonDocument?> OperateAsync(string operation, CancellationToken ct) =>
         OperateAsync(HttpMethod.Post, operation, ct);

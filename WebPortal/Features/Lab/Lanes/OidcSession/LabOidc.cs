@@ -18,6 +18,9 @@ internal static class LabOidc
         Action<OpenIdConnectOptions>? more = null
     )
     {
+        // Its handler is asked on every request of the portal, so it is only there where it has an issuer.
+        if (builder.Configuration[$"{LabOptions.Section}:Issuer:Origin"] is not { Length: > 0 } origin)
+            return;
         builder.Services.AddAuthentication().AddOpenIdConnect(scheme, _ => { });
         builder
             .Services.AddOptions<OpenIdConnectOptions>(scheme)
@@ -55,9 +58,7 @@ internal static class LabOidc
                 }
             );
         // Chromium applies form-action to the redirect after a form's POST too.
-        var origin = builder.Configuration[$"{LabOptions.Section}:Issuer:Origin"];
-        if (origin is not null)
-            builder.Services.AddSingleton(new FormActionOrigin(origin.TrimEnd('/')));
+        builder.Services.AddSingleton(new FormActionOrigin(origin.TrimEnd('/')));
     }
 
     /// <summary>What the person's browser does: to the issuer, through its pages, and back.</summary>
@@ -70,6 +71,7 @@ internal static class LabOidc
         CancellationToken ct
     )
     {
+        flow.RequireIssuer();
         using var sent = await visit.Browser.GetAsync(new Uri(visit.Portal, start), ct);
         if (sent.Headers.Location is not { } there)
             throw new LabFailure($"Lane {lane.Key} answered the sign-in with {(int)sent.StatusCode}.");

@@ -29,11 +29,10 @@ internal sealed class LogoutToken(IssuerKeys keys, IOptions<LabOptions> options)
         if (!result.IsValid || result.SecurityToken is not JsonWebToken jwt)
             return null;
         // A nonce would make it an ID token that somebody sends as a logout.
-        return
-            jwt.TryGetPayloadValue<string>("nonce", out _)
+        return jwt.TryGetPayloadValue<string>("nonce", out _)
             || !jwt.TryGetPayloadValue<System.Text.Json.JsonElement>("events", out var events)
             || !events.TryGetProperty(Event, out _)
-            ? null
+                ? null
             : jwt.TryGetPayloadValue<string>("sid", out var sid) ? sid
             : null;
     }

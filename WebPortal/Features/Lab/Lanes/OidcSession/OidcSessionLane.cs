@@ -44,18 +44,18 @@ internal sealed class OidcSessionLane(CodeFlow flow, LabIssuer issuer) : ILane, 
         );
 
     public LaneOutcome Expect(RaceAct act, LaneChoice choice) =>
-        choice.BackChannel && (act is RaceAct.Session or RaceAct.Person)
-            ? LaneOutcome.AtOnce
-            : LaneOutcome.StillIn;
+        choice.BackChannel && (act is RaceAct.Session or RaceAct.Person) ? LaneOutcome.AtOnce : LaneOutcome.StillIn;
 
     public string? NotEnded(RaceAct act, LaneChoice choice) =>
-        Expect(act, choice) == LaneOutcome.AtOnce ? null
-        : act switch
-        {
-            RaceAct.Key => "the ID token was checked once, at the sign-in; no later key matters to the local session",
-            RaceAct.Demotion => "the role was copied from the ID token at the sign-in and is not looked up again",
-            _ => "the issuer’s session is over, and nobody told this site. Back-channel logout ends both",
-        };
+        Expect(act, choice) == LaneOutcome.AtOnce
+            ? null
+            : act switch
+            {
+                RaceAct.Key =>
+                    "the ID token was checked once, at the sign-in; no later key matters to the local session",
+                RaceAct.Demotion => "the role was copied from the ID token at the sign-in and is not looked up again",
+                _ => "the issuer’s session is over, and nobody told this site. Back-channel logout ends both",
+            };
 
     public async Task<LaneAccess> SignInAsync(LabVisit visit, CancellationToken ct)
     {

@@ -83,7 +83,10 @@ internal sealed partial class PushedRevocations(
 
     private static partial class Log
     {
-        [LoggerMessage(LogLevel.Warning, "Pushed revocations could not be read; what was missed comes with the reconnect.")]
+        [LoggerMessage(
+            LogLevel.Warning,
+            "Pushed revocations could not be read; what was missed comes with the reconnect."
+        )]
         public static partial void Behind(ILogger logger, Exception exception);
     }
 }

@@ -5,7 +5,9 @@ using WebPortal.Features.Lab.Lanes.People;
 namespace WebPortal.Features.Lab.Lanes.ServerSession;
 
 /// <summary>Lane S: the cookie is a random key, Redis holds the rest, and is asked on each request.</summary>
-internal sealed class ServerSessionLane([FromKeyedServices(ServerSessionLane.Scheme)] LabSessionCore core) : ILane, ILaneSetup
+internal sealed class ServerSessionLane([FromKeyedServices(ServerSessionLane.Scheme)] LabSessionCore core)
+    : ILane,
+        ILaneSetup
 {
     private const string Scheme = "lab-s";
 
@@ -29,7 +31,9 @@ internal sealed class ServerSessionLane([FromKeyedServices(ServerSessionLane.Sch
         act == RaceAct.Key ? LaneOutcome.StillIn : LaneOutcome.AtOnce;
 
     public string? NotEnded(RaceAct act, LaneChoice choice) =>
-        act == RaceAct.Key ? "nothing of it is signed, so no key ends it; ending the sessions does, in one command" : null;
+        act == RaceAct.Key
+            ? "nothing of it is signed, so no key ends it; ending the sessions does, in one command"
+            : null;
 
     public async Task<LaneAccess> SignInAsync(LabVisit visit, CancellationToken ct)
     {

@@ -27,7 +27,9 @@ internal sealed class ShortJwtLane(CodeFlow flow, LabIssuer issuer, TimeProvider
         act == RaceAct.Key ? LaneOutcome.AtOnce : LaneOutcome.AtTokenEnd;
 
     public string? NotEnded(RaceAct act, LaneChoice choice) =>
-        act == RaceAct.Key ? null : "the token already given goes on until its exp, seconds later; no further one comes";
+        act == RaceAct.Key
+            ? null
+            : "the token already given goes on until its exp, seconds later; no further one comes";
 
     public Task<LaneAccess> SignInAsync(LabVisit visit, CancellationToken ct) =>
         LabJwt.SignInAsync(flow, visit, About.Key, Client, LabJwt.Scopes + " offline_access", ct);
