@@ -45,7 +45,12 @@ trap 'rm -f "$log"' EXIT
 rc=0
 dotnet test --solution WebPortal.sln --no-build --no-progress "$@" 2>&1 | tee "$log" || rc=$?
 # A skipped test is a failure in CI, unless it needs a Docker engine and says so.
-if [ -n "${CI:-}" ] && grep -E '^ *skipped ' "$log" | grep -qv 'no Docker engine'; then
+excused() {
+  awk '/^ *skipped [A-Z]/ { if (open) bad = 1; open = 1; left = 3 }
+       left-- > 0 && /no Docker engine/ { open = 0 }
+       END { exit bad || open }' "$log"
+}
+if [ -n "${CI:-}" ] && ! excused; then
   echo "A test was skipped in CI." >&2
   rc=1
 fi

@@ -53,7 +53,6 @@ internal sealed partial class Startup(string[] args)
         var demo = services.GetRequiredService<DemoAccounts>();
         await demo.CreateAsync(
             services.GetRequiredService<UserManager<PortalUser>>(),
-            services.GetRequiredService<RoleManager<IdentityRole>>(),
             services.GetRequiredService<TimeProvider>()
         );
         await services.GetRequiredService<Administrators>().PromoteAllAsync();

@@ -121,6 +121,7 @@ public sealed class BrowserVisitor(IBrowserContext context) : IAsyncDisposable
     /// <summary>No accessibility violation, no overflow to the side, no script error, no violation of the content security policy.</summary>
     public async Task AssertCleanAsync()
     {
+        await Page.WaitForLoadStateAsync(LoadState.Load); // After a click: styles matter to what is measured.
         var result = await Page.RunAxe(Wcag);
         Assert.True(
             result.Violations.Length == 0,

@@ -46,7 +46,10 @@ public sealed class RawResponse(string text)
 
     public string Head => text.Split("\r\n\r\n", 2)[0];
 
-    public int Status => Head.Split(' ') is [_, var code, ..] && code.Length >= 3 ? int.Parse(code[..3]) : 0;
+    public int Status =>
+        Head.Split(' ') is [_, var code, ..] && code.Length >= 3
+            ? int.Parse(code[..3], System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 
     public string? Header(string name) =>
         Head.Split("\r\n")

@@ -19,7 +19,7 @@ public sealed class RevocationTests(PortalFixture portal)
         var id = Features.Sessions.SessionKey.TryParse(user.Session, out var key) ? key.Reference.Id : "";
         using var revoked = await admin.PostAsync(
             "/admin/sessions",
-            [new("session", id), new("why", "Laptop reported lost")]
+            [new("revoke", id), new("why", "Laptop reported lost")]
         );
         Assert.Equal(HttpStatusCode.Redirect, revoked.StatusCode);
 

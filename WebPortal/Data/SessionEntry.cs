@@ -20,7 +20,11 @@ internal sealed class SessionEntry
 
     public required string UserAgent { get; set; }
 
+    /// <summary>As shown. Personal data: see Ledger:AddressPrefixOnly and the retention times.</summary>
     public required string Address { get; set; }
+
+    /// <summary>The address as 32 hexadecimal digits of IPv6, IPv4 mapped: its text order is its number's, so that a network is a range.</summary>
+    public string AddressKey { get; set; } = "";
 
     public DateTimeOffset Started { get; set; }
 
@@ -32,6 +36,9 @@ internal sealed class SessionEntry
 
     /// <summary>Absolute end.</summary>
     public DateTimeOffset Ends { get; set; }
+
+    /// <summary>When to look next whether it is still alive; never later than its first possible end by what was known when this was written.</summary>
+    public DateTimeOffset Due { get; set; }
 
     public bool Keep { get; set; }
 

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Antiforgery;
 
 namespace WebPortal.Security;
@@ -11,7 +12,7 @@ internal sealed partial class FormTokens(RequestDelegate next, IAntiforgery anti
 {
     public async Task InvokeAsync(HttpContext context)
     {
-        if (Methods.AreUnsafe(context.Request.Method) && IsRequired(context.GetEndpoint()))
+        if (Methods.AreUnsafe(context.Request.Method) && IsRequired(context.GetEndpoint(), context.User))
         {
             try
             {
@@ -28,8 +29,12 @@ internal sealed partial class FormTokens(RequestDelegate next, IAntiforgery anti
         await next(context);
     }
 
-    internal static bool IsRequired(Endpoint? endpoint) =>
-        endpoint?.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: false };
+    internal static bool IsRequired(Endpoint? endpoint, ClaimsPrincipal user) =>
+        endpoint?.Metadata.GetMetadata<IAntiforgeryMetadata>() is not { RequiresValidation: false }
+        && (
+            user.Identity is { IsAuthenticated: true }
+            || endpoint?.Metadata.GetMetadata<StrangersNeedNoFormToken>() is null
+        );
 
     private static partial class Log
     {
@@ -37,3 +42,9 @@ internal sealed partial class FormTokens(RequestDelegate next, IAntiforgery anti
         public static partial void Refused(ILogger logger, string path, string why);
     }
 }
+
+/// <summary>
+/// Endpoint metadata: a stranger may send this form without a token, since it does nothing for them. Signing out is one: a page that was open when the
+/// session ended carries a token for somebody who is not signed in any more, and its button must not end in an error.
+/// </summary>
+internal sealed class StrangersNeedNoFormToken;

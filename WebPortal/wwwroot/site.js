@@ -17,9 +17,28 @@ function showTimes(root) {
   }
 }
 
+// The page's one status line; spoken at most once in two seconds.
+let spoken = 0, speaking;
+function status(kind, words) {
+  const line = document.querySelector("[data-status]");
+  if (!line) return;
+  clearTimeout(speaking);
+  speaking = setTimeout(() => {
+    spoken = Date.now();
+    line.className = kind;
+    if (line.textContent !== words) line.textContent = words;
+  }, Math.max(0, spoken + 2000 - Date.now()));
+}
+
 // Replaces what changed in each [data-region], row by row, and leaves the rest alone, so that focus does not move.
 async function refresh() {
-  const response = await fetch(location.href, { headers: { "X-Live": "1" } });
+  const response = await fetch(location.href, { headers: { "X-Live": "1" } }).catch(() => null);
+  if (!response || response.status === 503) {
+    // What was true a second ago is not known any more: a dash, never a number.
+    for (const figure of document.querySelectorAll("[data-figure]")) figure.textContent = "–";
+    status("ended", "Cannot be read just now. Nothing was signed out by that.");
+    return;
+  }
   if (!response.ok || response.redirected) return;
   const next = new DOMParser().parseFromString(ownPages.createHTML(await response.text()), "text/html");
   showTimes(next);
@@ -50,19 +69,13 @@ async function refresh() {
     }
     for (const gone of rows.values()) gone.remove();
   }
-}
-
-// The one status line of a page that has one.
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
-function liveLine(words, on = true) {
-  const line = document.querySelector("[data-live-line]");
-  if (!line) return;
-  line.className = on ? "live" : "ended";
-  line.textContent = words;
+  countTicked();
+  const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  status("live", "Live. Last change at " + clock.format(new Date()));
 }
 
 function signedOut(words) {
-  liveLine("Not live.", false);
+  status("ended", "Not live.");
   const alert = document.createElement("div");
   alert.className = "alert bad";
   alert.role = "alert";
@@ -81,10 +94,10 @@ if (stream) {
   let source, hiding, refreshing;
   const open = () => {
     source = new EventSource(stream);
-    source.addEventListener("ready", () => { document.body.dataset.live = ""; liveLine("Live."); });
+    source.addEventListener("ready", () => { document.body.dataset.live = ""; status("live", "Live."); });
     source.addEventListener("changed", () => {
       clearTimeout(refreshing);
-      refreshing = setTimeout(() => { refresh(); liveLine("Live. Last change at " + clock.format(new Date())); }, 50);
+      refreshing = setTimeout(refresh, 50);
     });
     source.addEventListener("ended", event => { source.close(); source = null; signedOut(event.data); });
   };
@@ -99,3 +112,21 @@ if (stream) {
 showTimes(document);
 // The back-forward cache would show a private page after signing out.
 addEventListener("pageshow", event => { if (event.persisted) location.reload(); });
+
+// "This page" ticks the boxes here; without script the box itself is sent and the server ticks.
+function countTicked() {
+  for (const button of document.querySelectorAll("[data-ticked]")) {
+    const count = document.querySelectorAll(".pick input:checked").length;
+    button.textContent = button.dataset.ticked + (count ? ` (${count})` : "");
+    button.disabled = count === 0;
+  }
+}
+document.addEventListener("change", event => {
+  if (event.target.matches("[data-tick-all]"))
+    for (const box of document.querySelectorAll(".pick input")) box.checked = event.target.checked;
+  countTicked();
+});
+document.querySelector("[data-tick-all]")?.removeAttribute("name");
+countTicked();
+// Work that goes on behind the page: look again until it is done.
+setInterval(() => { if (document.querySelector("[data-pending]")) refresh(); }, 1000);

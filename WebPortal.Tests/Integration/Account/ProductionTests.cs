@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Data;
 using WebPortal.Features.Account;
@@ -17,8 +18,17 @@ public sealed class ProductionTests(AccountPortal portal) : IAsyncLifetime
     private readonly string _directory = Directory.CreateTempSubdirectory("wp-production-").FullName;
     private PortalInstance _instance = null!;
 
-    public ValueTask InitializeAsync()
+    public async ValueTask InitializeAsync()
     {
+        // What --migrate does before the first start.
+        await using (
+            var db = new SqlitePortalDbContext(
+                DesignTime.Options<SqlitePortalDbContext>(b =>
+                    b.UseSqlite($"Data Source={Path.Combine(_directory, "portal.db")}")
+                )
+            )
+        )
+            await db.Database.MigrateAsync();
         _instance = new PortalInstance(
             "Production",
             portal.Redis.ConnectionString,
@@ -30,7 +40,6 @@ public sealed class ProductionTests(AccountPortal portal) : IAsyncLifetime
                 ["Sessions:KeyPrefix"] = "production",
             }
         );
-        return ValueTask.CompletedTask;
     }
 
     public async ValueTask DisposeAsync()

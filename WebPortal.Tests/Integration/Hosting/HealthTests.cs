@@ -28,7 +28,7 @@ public sealed class HealthTests
         }
         Assert.Equal(before, await ScriptsAsync(redis));
         // The counter counts: a page does ask.
-        using var page = await visitor.GetAsync("/");
+        using var page = await visitor.GetAsync("/account/password");
         Assert.Equal(before + 1, await ScriptsAsync(redis));
     }
 

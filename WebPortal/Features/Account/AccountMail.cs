@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using WebPortal.Data;
 using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.Mail;
+using WebPortal.Security;
 
 namespace WebPortal.Features.Account;
 

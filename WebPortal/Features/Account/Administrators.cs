@@ -9,12 +9,7 @@ namespace WebPortal.Features.Account;
 /// The first administrators, named by <c>Portal:Administrators:0</c>, <c>:1</c> … An address gets the role once its account is confirmed: at
 /// start for those that exist, otherwise when the link is opened. Taking a name out of the setting takes no role away.
 /// </summary>
-internal sealed class Administrators(
-    UserManager<PortalUser> users,
-    RoleManager<IdentityRole> roles,
-    AuditLog audit,
-    IConfiguration configuration
-)
+internal sealed class Administrators(UserManager<PortalUser> users, AuditLog audit, IConfiguration configuration)
 {
     public const string Setting = "Portal:Administrators";
 
@@ -22,8 +17,6 @@ internal sealed class Administrators(
 
     public async Task PromoteAllAsync()
     {
-        if (!await roles.RoleExistsAsync(Roles.Administrator))
-            await roles.CreateAsync(new IdentityRole(Roles.Administrator));
         foreach (var address in Named)
         {
             if (await users.FindByEmailAsync(address) is { } user)

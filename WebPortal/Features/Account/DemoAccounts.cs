@@ -25,10 +25,8 @@ internal sealed class DemoAccounts(IHostEnvironment environment, IConfiguration 
                 .ToDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal)
             : null;
 
-    public async Task CreateAsync(UserManager<PortalUser> users, RoleManager<IdentityRole> roles, TimeProvider time)
+    public async Task CreateAsync(UserManager<PortalUser> users, TimeProvider time)
     {
-        if (!await roles.RoleExistsAsync(Roles.Administrator))
-            await roles.CreateAsync(new IdentityRole(Roles.Administrator));
         if (!environment.IsDevelopment() || Known is not null)
             return;
         var lines = new List<string>();

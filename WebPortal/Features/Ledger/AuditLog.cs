@@ -19,6 +19,18 @@ internal sealed class AuditLog(PortalDbContext db, TimeProvider time, IHttpConte
         string detail = ""
     )
     {
+        Add(kind, actorId, subjectId, sessionId, detail);
+        await db.SaveChangesAsync();
+    }
+
+    /// <summary>Adds one event to the unit of work, to be saved together with what it is about.</summary>
+    public void Add(
+        string kind,
+        string? actorId,
+        string? subjectId = null,
+        string? sessionId = null,
+        string detail = ""
+    ) =>
         db.Events.Add(
             new AuditEvent
             {
@@ -31,6 +43,4 @@ internal sealed class AuditLog(PortalDbContext db, TimeProvider time, IHttpConte
                 Detail = detail.Length <= 400 ? detail : detail[..400],
             }
         );
-        await db.SaveChangesAsync();
-    }
 }

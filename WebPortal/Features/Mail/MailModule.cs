@@ -11,7 +11,6 @@ internal static class MailModule
     public static void AddMail(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton<PublicOrigin>();
         services.AddSingleton<Outbox>().AddHostedService(p => p.GetRequiredService<Outbox>());
         var smtp = builder.Configuration.GetSection(SmtpOptions.Section).Get<SmtpOptions>() ?? new SmtpOptions();
         var mailbox = false;
@@ -38,17 +37,8 @@ internal static class MailModule
     /// <summary>What is missing is said before the first request.</summary>
     public static void MapMail(this WebApplication app)
     {
-        var origin = app.Services.GetRequiredService<PublicOrigin>();
-        switch (app.Services.GetRequiredService<IMailCarrier>())
-        {
-            case SmtpCarrier when !origin.IsSet && !app.Environment.IsDevelopment():
-                throw new StartException(
-                    $"{PublicOrigin.Setting} is not set: links in mails begin with it, such as https://portal.example.com."
-                );
-            case NoCarrier:
-                MailLog.NoServer(app.Logger);
-                break;
-        }
+        if (app.Services.GetRequiredService<IMailCarrier>() is NoCarrier)
+            MailLog.NoServer(app.Logger);
     }
 }
 

@@ -36,6 +36,15 @@ internal static class Device
         ("Linux", "Linux"),
     ];
 
+    /// <summary>Every name that <see cref="Parse"/> gives.</summary>
+    public static readonly IReadOnlyList<string> Names =
+    [
+        Unknown,
+        .. from browser in Browsers.DistinctBy(b => b.Name, StringComparer.Ordinal)
+        from system in Systems.Select(s => " on " + s.Name).Prepend("")
+        select browser.Name + system,
+    ];
+
     public static string Parse(string userAgent)
     {
         var browser = First(Browsers, userAgent);

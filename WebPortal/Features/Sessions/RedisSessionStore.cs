@@ -195,13 +195,14 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
         var references = (await db.SortedSetRangeByRankAsync(_keys.List(tag)))
             .Select(id => new SessionReference(tag, id!))
             .ToArray();
-        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), "about")).ToArray();
+        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), ["about", "state"])).ToArray();
         var live = await AreLiveAsync(references);
         var sessions = new List<UserSession>();
         for (var i = 0; i < references.Length; i++)
         {
-            if (live[i] && StoredSession.Parse((byte[]?)await about[i]) is { } stored)
-                sessions.Add(stored.ToSession(references[i].Id));
+            var fields = await about[i];
+            if (live[i] && StoredSession.Parse((byte[]?)fields[0]) is { } stored)
+                sessions.Add(stored.ToSession(userId, references[i].Id, fields[1].ToString()));
         }
         return [.. sessions.OrderBy(s => s.Started)];
     }
@@ -218,11 +219,22 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
             _keys.EndedAll(session.Tag),
         ];
         return IsCluster
-            ? (
-                db.ScriptEvaluateAsync(SessionScripts.Find, keys, [touch, session.Id]),
-                db.StringGetAsync(_keys.Everybody)
-            )
-            : (db.ScriptEvaluateAsync(SessionScripts.Find, [.. keys, _keys.Everybody], [touch, session.Id]), null);
+            ? (EvaluateFindAsync(db, keys, [touch, session.Id]), db.StringGetAsync(_keys.Everybody))
+            : (EvaluateFindAsync(db, [.. keys, _keys.Everybody], [touch, session.Id]), null);
+    }
+
+    // By its hash: asked by its text, the client hashes the text again on every request (docs/performance.md). A server that does not know
+    // the script, because it was restarted or is new, is asked once more by the text, which leaves the script with it.
+    private static async Task<RedisResult> EvaluateFindAsync(IDatabase db, RedisKey[] keys, RedisValue[] values)
+    {
+        try
+        {
+            return await db.ScriptEvaluateAsync(SessionScripts.FindHash, keys, values);
+        }
+        catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            return await db.ScriptEvaluateAsync(SessionScripts.Find, keys, values);
+        }
     }
 
     private static bool IsLive(RedisResult[] reply, string? everybody) =>

@@ -1,3 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+
 namespace WebPortal.Features.Sessions;
 
 /// <summary>
@@ -47,6 +51,14 @@ internal static class SessionScripts
             if every < 0 then s[2] = '' end
             return {1, s[2], everybody, current, touched}
             """;
+
+    /// <summary>The name that Redis gives to <see cref="Find"/>.</summary>
+    [SuppressMessage(
+        "Security",
+        "CA5350",
+        Justification = "Redis names scripts by SHA-1; nothing rests on its strength."
+    )]
+    public static readonly byte[] FindHash = SHA1.HashData(Encoding.UTF8.GetBytes(Find));
 
     /// <summary>
     /// KEYS session, list, epoch, ended, replaced session, its ended. ARGV id, expected epoch, everybody, idle ms, absolute ms, ticket, about,

@@ -66,6 +66,15 @@ namespace WebPortal.Data.Migrations.SqlServer
                         .HasFilter("[NormalizedName] IS NOT NULL");
 
                     b.ToTable("AspNetRoles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = "administrator",
+                            ConcurrencyStamp = "administrator",
+                            Name = "Administrator",
+                            NormalizedName = "ADMINISTRATOR"
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
@@ -328,18 +337,105 @@ namespace WebPortal.Data.Migrations.SqlServer
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
-            modelBuilder.Entity("WebPortal.Data.SessionEntry", b =>
+            modelBuilder.Entity("WebPortal.Data.RevocationJob", b =>
                 {
                     b.Property<string>("Id")
                         .HasMaxLength(22)
                         .IsUnicode(false)
                         .HasColumnType("varchar(22)");
 
+                    b.Property<string>("ActorAddress")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(45)");
+
+                    b.Property<string>("ActorId")
+                        .HasMaxLength(450)
+                        .HasColumnType("nvarchar(450)");
+
+                    b.Property<int>("AlreadyGone")
+                        .HasColumnType("int");
+
+                    b.Property<DateTimeOffset>("Created")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<int>("Ended")
+                        .HasColumnType("int");
+
+                    b.Property<string>("ExceptId")
+                        .HasMaxLength(22)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(22)");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("nvarchar(1000)");
+
+                    b.Property<DateTimeOffset?>("Finished")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<DateTimeOffset?>("LeaseUntil")
+                        .HasColumnType("datetimeoffset");
+
+                    b.Property<string>("Owner")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("int");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(450)
+                        .HasColumnType("nvarchar(450)");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(400)
+                        .HasColumnType("nvarchar(400)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Finished");
+
+                    b.HasIndex(new[] { "Created" }, "IX_RevocationJobs_Open")
+                        .HasFilter("[Finished] IS NULL");
+
+                    b.ToTable("RevocationJobs", (string)null);
+                });
+
+            modelBuilder.Entity("WebPortal.Data.SessionEntry", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(22)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(22)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasMaxLength(45)
                         .IsUnicode(false)
                         .HasColumnType("varchar(45)");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("varchar(32)");
 
                     b.Property<string>("Amr")
                         .IsRequired()
@@ -353,6 +449,9 @@ namespace WebPortal.Data.Migrations.SqlServer
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)");
+
+                    b.Property<DateTimeOffset>("Due")
+                        .HasColumnType("datetimeoffset");
 
                     b.Property<int?>("EndReason")
                         .HasColumnType("int");
@@ -399,15 +498,43 @@ namespace WebPortal.Data.Migrations.SqlServer
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Address", "Ended", "LastSeen");
+                    b.HasIndex("UserId", "LastSeen", "Id");
 
-                    b.HasIndex("Ended", "LastSeen", "Id");
+                    b.HasIndex(new[] { "AddressKey", "LastSeen", "Id" }, "IX_SessionLedger_Ended_AddressKey_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
 
-                    b.HasIndex("Ended", "Started", "Id");
+                    b.HasIndex(new[] { "Device", "LastSeen", "Id" }, "IX_SessionLedger_Ended_Device_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
 
-                    b.HasIndex("Provider", "Ended", "LastSeen");
+                    b.HasIndex(new[] { "Ended" }, "IX_SessionLedger_Ended_Ended")
+                        .HasFilter("[Ended] IS NOT NULL");
 
-                    b.HasIndex("UserId", "Ended", "Started");
+                    b.HasIndex(new[] { "LastSeen", "Id" }, "IX_SessionLedger_Ended_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
+
+                    b.HasIndex(new[] { "Provider", "LastSeen", "Id" }, "IX_SessionLedger_Ended_Provider_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
+
+                    b.HasIndex(new[] { "AddressKey", "LastSeen", "Id" }, "IX_SessionLedger_Live_AddressKey_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Device", "LastSeen", "Id" }, "IX_SessionLedger_Live_Device_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Due" }, "IX_SessionLedger_Live_Due")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "IX_SessionLedger_Live_Id")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "LastSeen", "Id" }, "IX_SessionLedger_Live_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Provider", "LastSeen", "Id" }, "IX_SessionLedger_Live_Provider_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "UserId" }, "IX_SessionLedger_Live_UserId")
+                        .HasFilter("[Ended] IS NULL");
 
                     b.ToTable("SessionLedger", (string)null);
                 });

@@ -57,6 +57,15 @@ namespace WebPortal.Data.Migrations.Sqlite
                         .HasDatabaseName("RoleNameIndex");
 
                     b.ToTable("AspNetRoles", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = "administrator",
+                            ConcurrencyStamp = "administrator",
+                            Name = "Administrator",
+                            NormalizedName = "ADMINISTRATOR"
+                        });
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityRoleClaim<string>", b =>
@@ -311,6 +320,86 @@ namespace WebPortal.Data.Migrations.Sqlite
                     b.ToTable("AspNetUsers", (string)null);
                 });
 
+            modelBuilder.Entity("WebPortal.Data.RevocationJob", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(22)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorAddress")
+                        .IsRequired()
+                        .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ActorId")
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("AlreadyGone")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Created")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Ended")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ExceptId")
+                        .HasMaxLength(22)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Filter")
+                        .IsRequired()
+                        .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("Finished")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LeaseUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Owner")
+                        .IsConcurrencyToken()
+                        .HasMaxLength(32)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Reason")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Scope")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Title")
+                        .IsRequired()
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasMaxLength(450)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Words")
+                        .HasMaxLength(400)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Finished");
+
+                    b.HasIndex(new[] { "Created" }, "IX_RevocationJobs_Open")
+                        .HasFilter("[Finished] IS NULL");
+
+                    b.ToTable("RevocationJobs", (string)null);
+                });
+
             modelBuilder.Entity("WebPortal.Data.SessionEntry", b =>
                 {
                     b.Property<string>("Id")
@@ -321,6 +410,12 @@ namespace WebPortal.Data.Migrations.Sqlite
                     b.Property<string>("Address")
                         .IsRequired()
                         .HasMaxLength(45)
+                        .IsUnicode(false)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AddressKey")
+                        .IsRequired()
+                        .HasMaxLength(32)
                         .IsUnicode(false)
                         .HasColumnType("TEXT");
 
@@ -336,6 +431,9 @@ namespace WebPortal.Data.Migrations.Sqlite
                         .IsRequired()
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Due")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("EndReason")
                         .HasColumnType("INTEGER");
@@ -382,15 +480,43 @@ namespace WebPortal.Data.Migrations.Sqlite
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Address", "Ended", "LastSeen");
+                    b.HasIndex("UserId", "LastSeen", "Id");
 
-                    b.HasIndex("Ended", "LastSeen", "Id");
+                    b.HasIndex(new[] { "AddressKey", "LastSeen", "Id" }, "IX_SessionLedger_Ended_AddressKey_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
 
-                    b.HasIndex("Ended", "Started", "Id");
+                    b.HasIndex(new[] { "Device", "LastSeen", "Id" }, "IX_SessionLedger_Ended_Device_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
 
-                    b.HasIndex("Provider", "Ended", "LastSeen");
+                    b.HasIndex(new[] { "Ended" }, "IX_SessionLedger_Ended_Ended")
+                        .HasFilter("[Ended] IS NOT NULL");
 
-                    b.HasIndex("UserId", "Ended", "Started");
+                    b.HasIndex(new[] { "LastSeen", "Id" }, "IX_SessionLedger_Ended_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
+
+                    b.HasIndex(new[] { "Provider", "LastSeen", "Id" }, "IX_SessionLedger_Ended_Provider_LastSeen")
+                        .HasFilter("[Ended] IS NOT NULL");
+
+                    b.HasIndex(new[] { "AddressKey", "LastSeen", "Id" }, "IX_SessionLedger_Live_AddressKey_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Device", "LastSeen", "Id" }, "IX_SessionLedger_Live_Device_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Due" }, "IX_SessionLedger_Live_Due")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Id" }, "IX_SessionLedger_Live_Id")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "LastSeen", "Id" }, "IX_SessionLedger_Live_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "Provider", "LastSeen", "Id" }, "IX_SessionLedger_Live_Provider_LastSeen")
+                        .HasFilter("[Ended] IS NULL");
+
+                    b.HasIndex(new[] { "UserId" }, "IX_SessionLedger_Live_UserId")
+                        .HasFilter("[Ended] IS NULL");
 
                     b.ToTable("SessionLedger", (string)null);
                 });

@@ -1,5 +1,3 @@
-using System.Buffers.Text;
-using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
@@ -53,8 +51,8 @@ internal sealed class MakeModel(DemoKeys keys, TimeProvider time) : PageModel
     {
         if (!VerifierPolicy.KnownAlgorithms.Contains(Algorithm, StringComparer.Ordinal))
             ModelState.AddModelError(nameof(Algorithm), "Choose one of the three.");
-        var claims = Read(nameof(Claims), Claims);
-        var header = Read(nameof(Header), Header);
+        var claims = JsonField.Read(ModelState, nameof(Claims), Claims);
+        var header = JsonField.Read(ModelState, nameof(Header), Header);
         if (
             header is { } h
             && h.EnumerateObject().FirstOrDefault(m => OfTheKey.Contains(m.Name))
@@ -74,40 +72,5 @@ internal sealed class MakeModel(DemoKeys keys, TimeProvider time) : PageModel
             keys.SigningKey(Algorithm),
             header!.Value.EnumerateObject().ToDictionary(m => m.Name, m => (object)m.Value, StringComparer.Ordinal)
         );
-    }
-
-    private JsonElement? Read(string field, string? text)
-    {
-        if (text is null || Encoding.UTF8.GetByteCount(text) > Examination.LongestToken / 2)
-        {
-            ModelState.AddModelError(field, text is null ? "Write a JSON object, at least {}." : "Longer than 8 KB.");
-            return null;
-        }
-        try
-        {
-            JsonSerializer.Deserialize<JsonElement>(text);
-        }
-        catch (JsonException e)
-        {
-            ModelState.AddModelError(
-                field,
-                $"Not JSON: line {e.LineNumber + 1}, character {e.BytePositionInLine + 1}."
-            );
-            return null;
-        }
-        // Read as a verifier will read it: what it would refuse is not signed.
-        var part = TokenPart.OfJson(Base64Url.EncodeToString(Encoding.UTF8.GetBytes(text)));
-        if (part.Fault == PartFault.None)
-            return part.Json;
-        ModelState.AddModelError(
-            field,
-            part.Fault switch
-            {
-                PartFault.NotAnObject => "A JSON object is needed: it begins with { and ends with }.",
-                PartFault.DuplicateMember => "A name stands twice: two readers may take different ones.",
-                _ => "Half of a character stands in it (a lone surrogate).",
-            }
-        );
-        return null;
     }
 }
