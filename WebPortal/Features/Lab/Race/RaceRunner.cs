@@ -2,7 +2,6 @@ using System.Text;
 using Microsoft.Extensions.Options;
 using WebPortal.Features.Lab.Lanes;
 using WebPortal.Features.Lab.Lanes.Client;
-using WebPortal.Features.Lab.Lanes.Issuer;
 
 namespace WebPortal.Features.Lab.Race;
 
@@ -12,7 +11,7 @@ internal sealed partial class RaceRunner(
     LabVisits visits,
     LabHttp http,
     LabInstances instances,
-    IssuerActs issuer,
+    Revocation revocation,
     Bystanders bystanders,
     RaceStore store,
     RaceAdmission admission,
@@ -123,14 +122,9 @@ internal sealed partial class RaceRunner(
 
     private async Task PressAsync(RaceRun run, LabVisit visit, List<Prober> probers, CancellationToken ct)
     {
-        // All at the same moment; those that only touch Redis do not wait for those that ask the issuer.
-        var own = probers.ConvertAll(async p =>
-        {
-            await p.Lane.RevokeAsync(p.Access, run.Act, ct);
-            p.Wake();
-        });
-        await issuer.DoAsync(run.Act, visit.Person.Subject, ct);
-        await Task.WhenAll(own);
+        var signedIn = probers.ConvertAll(p => (p.Lane, p.Access));
+        void Wake(ILane lane) => probers.Single(p => p.Lane == lane).Wake();
+        await revocation.PressAsync(run.Act, visit.Person.Subject, signedIn, Wake, ct);
         probers.ForEach(p => p.Wake());
         if (run.Act != RaceAct.Key)
             return;

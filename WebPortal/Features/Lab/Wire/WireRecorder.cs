@@ -4,7 +4,6 @@ using System.Text.Json;
 using StackExchange.Redis;
 using WebPortal.Features.Lab.Lanes;
 using WebPortal.Features.Lab.Lanes.Client;
-using WebPortal.Features.Lab.Lanes.Issuer;
 
 namespace WebPortal.Features.Lab.Wire;
 
@@ -13,7 +12,6 @@ internal sealed class WireRecorder(
     LabVisits visits,
     LabHttp http,
     LabInstances instances,
-    IssuerActs issuer,
     WireWatch watch,
     IConnectionMultiplexer redis,
     TimeProvider time
@@ -64,7 +62,6 @@ internal sealed class WireRecorder(
 
     private async Task<WireRecord> GoAsync(ILane lane, LabVisit visit, WireRecording recording, CancellationToken ct)
     {
-        var code = lane.About.Folder;
         var steps = new List<WireStep>();
         WireTape.Current.Value = (recording, "the browser");
         var access = await lane.SignInAsync(visit, ct);
@@ -75,10 +72,8 @@ internal sealed class WireRecorder(
         WireTape.Current.Value = (recording, "the portal’s server");
         var began = Stopwatch.GetTimestamp();
         var commands = await WireWatch.CommandsOfAsync(async () =>
-        {
-            await lane.RevokeAsync(access, RaceAct.Session, ct);
-            await issuer.DoAsync(RaceAct.Session, access.Subject, ct);
-        });
+            await lane.RevokeAsync(access, RaceAct.Session, ct)
+        );
         steps.Add(new WireStep("Revoke", LaneSources.Line(lane, "RevokeAsync"), recording.Take(), commands));
         WireTape.Current.Value = (recording, "the browser");
         // The issuer's word to lane O is on its way.
