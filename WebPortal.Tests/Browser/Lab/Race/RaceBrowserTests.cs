@@ -28,10 +28,12 @@ public sealed partial class RaceBrowserTests(LabFixture lab, BrowserFixture brow
         await Expect(status).ToContainTextAsync("Running.", new() { Timeout = 20_000 });
         if (script)
             await visitor.ScreenshotAsync("race-running");
-        await Expect(status).ToContainTextAsync("Finished. Seven of nine lanes refuse now.", new() { Timeout = 40_000 });
-        await Expect(page.Locator("#lane-s")).ToContainTextAsync("401");
-        await Expect(page.Locator("#lane-c")).ToContainTextAsync("to the end of the run");
-        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this Revoke did not end" })).ToBeVisibleAsync();
+        await Expect(status)
+            .ToContainTextAsync("Finished. Seven of nine lanes refuse now.", new() { Timeout = 40_000 });
+        await Expect(page.Locator("#lane-S")).ToContainTextAsync("401");
+        await Expect(page.Locator("#lane-C")).ToContainTextAsync("> 10 s");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "What this Revoke did not end" }))
+            .ToBeVisibleAsync();
         if (!script)
             return;
         var address = new Uri(page.Url).AbsolutePath;
@@ -46,7 +48,9 @@ public sealed partial class RaceBrowserTests(LabFixture lab, BrowserFixture brow
             {
                 await other.GoAsync(path);
                 await other.AssertCleanAsync();
-                await other.ScreenshotAsync($"race{path.Replace(address, "-run", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-')}-{look}");
+                await other.ScreenshotAsync(
+                    $"race{path.Replace(address, "-run", StringComparison.Ordinal).Replace('/', '-').Replace('?', '-')}-{look}"
+                );
             }
         }
     }
@@ -59,7 +63,8 @@ public sealed partial class RaceBrowserTests(LabFixture lab, BrowserFixture brow
         {
             await visitor.GoAsync("/lab/lanes/" + key);
             await visitor.Page.GetByRole(AriaRole.Button, new() { Name = "Record it" }).ClickAsync();
-            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Ask again" })).ToBeVisibleAsync(new() { Timeout = 20_000 });
+            await Expect(visitor.Page.GetByRole(AriaRole.Heading, new() { Name = "Ask again" }))
+                .ToBeVisibleAsync(new() { Timeout = 20_000 });
             await visitor.ScreenshotAsync($"wire-{key}-light");
             if (key is 's' or 'j' or 'o')
                 await visitor.AssertCleanAsync();

@@ -54,10 +54,7 @@ public sealed class LaneContractTests(LabFixture lab)
         var lanes = lab.A.Services.GetServices<ILane>().ToList();
         Assert.Equal("SCJDRPIOB", string.Concat(lanes.Select(l => l.About.Key)));
         var all = typeof(ILane).Assembly.GetTypes().Where(t => t.IsClass && t.IsAssignableTo(typeof(ILane)));
-        Assert.Equal(
-            all.Select(t => t.FullName).Order(),
-            lanes.Select(l => l.GetType().FullName).Order()
-        );
+        Assert.Equal(all.Select(t => t.FullName).Order(), lanes.Select(l => l.GetType().FullName).Order());
         using var visitor = new HttpVisitor(lab.A.Url);
         foreach (var lane in lanes)
         {
@@ -101,7 +98,10 @@ public sealed class LaneContractTests(LabFixture lab)
                 if (access.Ends > DateTimeOffset.UtcNow.AddMilliseconds(300))
                     Assert.True(await AskAsync(lab.B, access, path) == 200, $"{key} is out before its end");
                 await RefusedAsync(key, access, path, access.Ends!.Value - DateTimeOffset.UtcNow + Soon);
-                Assert.True(act == RaceAct.Demotion || key != "R" || !await lane.RenewAsync(access, default), $"{key} was renewed");
+                Assert.True(
+                    act == RaceAct.Demotion || key != "R" || !await lane.RenewAsync(access, default),
+                    $"{key} was renewed"
+                );
                 break;
             default:
                 await RefusedAsync(key, access, path, Soon);

@@ -99,7 +99,18 @@ public sealed class RaceTests(LabFixture lab)
     {
         await using var off = await lab.StartPortalAsync(new() { ["Lab:Enabled"] = "false" });
         using var visitor = new HttpVisitor(off.Url);
-        foreach (var path in new[] { "/lab", "/lab/race", "/lab/lanes", "/lab/lanes/s", "/lab/api/s", "/live/lab/abcdefghjk", "/lab/tokens" })
+        foreach (
+            var path in new[]
+            {
+                "/lab",
+                "/lab/race",
+                "/lab/lanes",
+                "/lab/lanes/s",
+                "/lab/api/s",
+                "/live/lab/abcdefghjk",
+                "/lab/tokens",
+            }
+        )
         {
             using var answer = await visitor.GetAsync(path);
             Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{path} {answer.StatusCode}");
@@ -119,7 +130,10 @@ public sealed class RaceTests(LabFixture lab)
         foreach (var lane in run.Lanes.Where(l => l.RefusedAfter is not null))
         {
             Assert.True(lane.Confirmed, $"{lane.Key} was not asked three more times.");
-            if (lane.Key == "J" && run.Act != RaceAct.Key || lane.Key == "R" && run.Act is RaceAct.Session or RaceAct.Person)
+            if (
+                lane.Key == "J" && run.Act != RaceAct.Key
+                || lane.Key == "R" && run.Act is RaceAct.Session or RaceAct.Person
+            )
                 Assert.InRange(lane.RefusedAfter!.Value - lane.TokenEnd!.Value, -300, 1500);
             else
                 Assert.InRange(lane.RefusedAfter!.Value, 0, lane.Key == "R" ? 6000 : 5500);

@@ -25,5 +25,8 @@ internal sealed class LaneAccess
     /// <summary>When the token ends by itself; null for what has no end within a race.</summary>
     public DateTimeOffset? Ends { get; set; }
 
+    /// <summary>Held while the client renews: a revoke waits for it.</summary>
+    public SemaphoreSlim Renewing { get; } = new(1);
+
     public override string ToString() => "(access)";
 }

@@ -21,7 +21,11 @@ internal static class LanesModule
     {
         builder.Services.AddOptions<LabOptions>().BindConfiguration(LabOptions.Section);
         builder.Services.AddSingleton<LabHttp>().AddSingleton<LabInstances>().AddSingleton<LabVisits>();
-        builder.Services.AddSingleton<LabIssuer>().AddSingleton<IssuerActs>().AddSingleton<Revocation>().AddSingleton<CodeFlow>();
+        builder
+            .Services.AddSingleton<LabIssuer>()
+            .AddSingleton<IssuerActs>()
+            .AddSingleton<Revocation>()
+            .AddSingleton<CodeFlow>();
         builder.Services.AddSingleton<IssuerKeys>().AddHostedService(p => p.GetRequiredService<IssuerKeys>());
         builder
             .Services.AddSingleton<LabPeople>()

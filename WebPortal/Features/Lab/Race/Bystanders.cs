@@ -6,7 +6,7 @@ using WebPortal.Features.Lab.Lanes.Issuer;
 namespace WebPortal.Features.Lab.Race;
 
 /// <summary>People with a token of their own who did nothing. When the signing key goes, so do they; here they are counted.</summary>
-internal sealed class Bystanders(LabIssuer issuer, LabHttp http, LabInstances instances)
+internal sealed class Bystanders(LabIssuer issuer, LabHttp http, LabInstances instances, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, List<string>> _tokens = new(StringComparer.Ordinal);
 
@@ -22,8 +22,17 @@ internal sealed class Bystanders(LabIssuer issuer, LabHttp http, LabInstances in
         return await CountAsync(tokens, HttpStatusCode.OK, ct);
     }
 
-    public async Task<int> CountOutAsync(string run, CancellationToken ct) =>
-        _tokens.TryRemove(run, out var tokens) ? await CountAsync(tokens, HttpStatusCode.Unauthorized, ct) : 0;
+    /// <summary>How many are refused, at the latest two seconds after the rotation: the other instances hear of it a moment later.</summary>
+    public async Task<int> CountOutAsync(string run, CancellationToken ct)
+    {
+        if (!_tokens.TryRemove(run, out var tokens))
+            return 0;
+        var before = time.GetTimestamp();
+        int refused;
+        do refused = await CountAsync(tokens, HttpStatusCode.Unauthorized, ct);
+        while (refused < tokens.Count && time.GetElapsedTime(before) < TimeSpan.FromSeconds(2));
+        return refused;
+    }
 
     private async Task<int> CountAsync(List<string> tokens, HttpStatusCode status, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
+using WebPortal.Features.Lab.Claims;
 
 namespace WebPortal.Features.Lab.Race;
 
@@ -14,6 +15,7 @@ internal static class RaceModule
     public static void AddRace(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<RaceStore>().AddSingleton<RaceAdmission>().AddSingleton<Bystanders>();
+        builder.Services.AddSingleton<IMeasured, RaceMeasurements>();
         builder.Services.AddSingleton<RaceRunner>().AddSingleton<Races>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Races>());
     }

@@ -27,8 +27,8 @@ internal static class RaceWords
         lane.Failure is not null ? "not in the race"
         : run.Revoked is null ? "signed in"
         : lane.RefusedAfter is { } refused ? Time(refused)
-        : run.IsOver ? "to the end of the run"
-        : $"{Time(run.Elapsed)} and counting";
+        : run.IsOver ? "> " + Time(run.Length).Replace(".0 s", " s", StringComparison.Ordinal)
+        : $"{Time(run.Elapsed)}, counting";
 
     public static string Production(this LaneRun lane, RaceRun run, LaneDescription about) =>
         lane.Failure is not null ? "not measured"

@@ -71,9 +71,7 @@ internal sealed class WireRecorder(
         steps.Add(new WireStep("Ask for the page", LaneSources.Check(lane), recording.Take(), []));
         WireTape.Current.Value = (recording, "the portal’s server");
         var began = Stopwatch.GetTimestamp();
-        var commands = await WireWatch.CommandsOfAsync(async () =>
-            await lane.RevokeAsync(access, RaceAct.Session, ct)
-        );
+        var commands = await WireWatch.CommandsOfAsync(async () => await lane.RevokeAsync(access, RaceAct.Session, ct));
         steps.Add(new WireStep("Revoke", LaneSources.Line(lane, "RevokeAsync"), recording.Take(), commands));
         WireTape.Current.Value = (recording, "the browser");
         // The issuer's word to lane O is on its way.

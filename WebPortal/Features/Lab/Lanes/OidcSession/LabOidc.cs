@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.Extensions.Options;
 using WebPortal.Features.Lab.Lanes.Client;
 using WebPortal.Features.Lab.Lanes.Issuer;
+using WebPortal.Features.Lab.Wire;
 using WebPortal.Security;
 
 namespace WebPortal.Features.Lab.Lanes.OidcSession;
@@ -32,7 +33,7 @@ internal static class LabOidc
                     o.ClientId = client;
                     o.ClientSecret = issuer.Secrets.GetValueOrDefault(client);
                     o.RequireHttpsMetadata = !issuer.Issuer.StartsWith("http://", StringComparison.Ordinal);
-                    o.BackchannelHttpHandler = LabHttp.CreateHandler();
+                    o.BackchannelHttpHandler = new WireTape { InnerHandler = LabHttp.CreateHandler() };
                     o.SignInScheme = signInScheme;
                     o.CallbackPath = path;
                     (o.ResponseType, o.ResponseMode) = ("code", "query");

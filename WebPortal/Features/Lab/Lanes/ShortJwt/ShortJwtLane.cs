@@ -36,24 +36,44 @@ internal sealed class ShortJwtLane(CodeFlow flow, LabIssuer issuer, TimeProvider
 
     public async Task RevokeAsync(LaneAccess access, RaceAct act, CancellationToken ct)
     {
-        if (act == RaceAct.Session && access.RefreshToken is { } token)
-            await RevokeAsync(token, ct);
+        if (act != RaceAct.Session)
+            return;
+        // Not while a refresh is under way: the token that it brings would be another one, and live on.
+        await access.Renewing.WaitAsync(ct);
+        try
+        {
+            if (access.RefreshToken is { } token)
+                await RevokeAsync(token, ct);
+        }
+        finally
+        {
+            access.Renewing.Release();
+        }
     }
 
     /// <summary>As an app does: shortly before the end.</summary>
     public async Task<bool> RenewAsync(LaneAccess access, CancellationToken ct)
     {
-        if (access.RefreshToken is not { } token)
+        if (access.RefreshToken is null)
             return false;
         if (access.Ends - time.GetUtcNow() > TimeSpan.FromSeconds(2))
             return true;
-        access.RefreshToken = null;
-        if (await flow.RefreshAsync(Client, token, ct) is not { } next)
-            return false;
-        access.Value = "Bearer " + next.AccessToken;
-        access.Id = new JsonWebToken(next.AccessToken).Id;
-        (access.RefreshToken, access.Ends) = (next.RefreshToken, next.Ends);
-        return true;
+        await access.Renewing.WaitAsync(ct);
+        try
+        {
+            var used = access.RefreshToken;
+            access.RefreshToken = null;
+            if (await flow.RefreshAsync(Client, used, ct) is not { } next)
+                return false;
+            access.Value = "Bearer " + next.AccessToken;
+            access.Id = new JsonWebToken(next.AccessToken).Id;
+            (access.RefreshToken, access.Ends) = (next.RefreshToken, next.Ends);
+            return true;
+        }
+        finally
+        {
+            access.Renewing.Release();
+        }
     }
 
     private async Task RevokeAsync(string token, CancellationToken ct) =>
