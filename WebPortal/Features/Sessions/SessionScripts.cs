@@ -26,7 +26,11 @@ internal static class SessionScripts
 
         """;
 
-    /// <summary>KEYS session, epoch, list, ended, ended-all [, everybody]. ARGV touch interval (0: do not touch, -1: nor return the ticket), id.</summary>
+    /// <summary>
+    /// KEYS session, epoch, list, ended, ended-all [, everybody, everybody-ended: not on a cluster, where they are in another slot].
+    /// ARGV touch interval (0: do not touch, -1: nor return the ticket), id.
+    /// Returns the ticket alone; or {0, why it ended}; or {1, ticket, touched, everybody's count that the session was born under}.
+    /// </summary>
     public const string Find =
         Prelude
         + """
@@ -34,8 +38,7 @@ internal static class SessionScripts
             if not s[1] then return {0, redis.call('GET', KEYS[4])} end
             local epoch, everybody, seen, idle, fin = read(s[1])
             if epoch ~= (redis.call('GET', KEYS[2]) or '0') then return {0, redis.call('GET', KEYS[5])} end
-            local current = false
-            if KEYS[6] then current = redis.call('GET', KEYS[6]) or '0' end
+            if KEYS[6] and everybody ~= (redis.call('GET', KEYS[6]) or '0') then return {0, redis.call('GET', KEYS[7])} end
             local every, touched = tonumber(ARGV[1]), 0
             if every > 0 then
               local at = now()
@@ -49,7 +52,8 @@ internal static class SessionScripts
               end
             end
             if every < 0 then s[2] = '' end
-            return {1, s[2], everybody, current, touched}
+            if KEYS[6] and touched == 0 then return s[2] end
+            return {1, s[2], touched, everybody}
             """;
 
     /// <summary>The name that Redis gives to <see cref="Find"/>.</summary>
