@@ -96,6 +96,7 @@ public sealed class EmbeddedIssuer : IDisposable
     {
         o.Origin = origin;
         o.DataDirectory = directory;
+        LabClients.At(o.Clients, portals);
         var client = o.Clients[Client];
         client.RedirectUris.Clear();
         client.PostLogoutRedirectUris.Clear();

@@ -38,6 +38,8 @@ internal static class EmbeddedStandIns
             foreach (var (key, value) in values)
                 settings[$"{section}:{key}"] = value;
         }
+        foreach (var (key, value) in LabIssuerSettings.For(origin, DirectoryOf(settings, builder.Environment)))
+            settings[key] ??= value;
         return issuer;
 #else
         return null;

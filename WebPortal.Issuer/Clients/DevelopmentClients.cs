@@ -62,6 +62,7 @@ internal static class DevelopmentClients
             RequirePushedRequests = true,
             SigningAlgorithm = "ES256",
         };
+        LabClients.AddTo(clients);
         // Its client id is the audience of the API's tokens: that is what lets it introspect them.
         clients["webportal-api"] = new ClientOptions { DisplayName = "API of the lab", MayIntrospect = true };
     }

@@ -17,6 +17,7 @@ internal static class IssuerScopes
         ["profile"] = new("See your name, login name and picture"),
         ["email"] = new("See your e-mail address, and whether it is verified"),
         ["offline_access"] = new("Keep this access after you sign out here"),
+        ["roles"] = new("See whether you administer the lab"),
         ["api"] = new("Call the API of the lab for you", ApiResource),
         [Operate] = new("Operate this issuer: rotate keys, end sessions", OperationsResource),
     };

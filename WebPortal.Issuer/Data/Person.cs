@@ -28,6 +28,9 @@ internal sealed class Person
 
     public bool Disabled { get; set; }
 
+    /// <summary>What the person is at the lab: "administrator", or nothing. Only the scope roles tells.</summary>
+    public string? Role { get; set; }
+
     /// <summary>Google's kind of subject: a string of 21 digits.</summary>
     public string GoogleSubject => $"1{NumericId:D20}";
 }

@@ -91,6 +91,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
             foreach (var (key, value) in ProductionSettings)
                 builder.UseSetting(key, value);
         }
+        builder.UseSetting("Embedded:Issuer", "false"); // Its port is one, the tests are many.
         // All tests come from one address.
         builder.UseSetting("Throttle:TriesPerNetwork", "100000");
         builder.UseSetting("Throttle:MailsPerNetwork", "100000");

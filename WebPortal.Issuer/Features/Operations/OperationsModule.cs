@@ -12,7 +12,9 @@ internal static class OperationsModule
 {
     private const string Policy = "operate";
 
-    public static void AddOperations(this WebApplicationBuilder builder) =>
+    public static void AddOperations(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddScoped<LabPeople>();
         builder
             .Services.AddAuthorizationBuilder()
             .AddPolicy(
@@ -23,6 +25,7 @@ internal static class OperationsModule
                         .RequireAuthenticatedUser()
                         .RequireAssertion(context => context.User.HasScope(IssuerScopes.Operate))
             );
+    }
 
     public static void MapOperations(this WebApplication app)
     {
@@ -79,6 +82,7 @@ internal static class OperationsModule
                 return Results.NoContent();
             }
         );
+        operations.MapLabPeople();
     }
 
     private static IEnumerable<string> Published(KeyRing keys) => keys.Signing.Select(c => c.Key.KeyId);

@@ -119,5 +119,6 @@ internal static class AuthorizationServerModule
         server.AddEventHandler(ReplayEndsTheGrant.Descriptor);
         server.AddEventHandler(OneRefreshWins.Descriptor);
         server.AddEventHandler(LogoutMetadata.Descriptor);
+        server.AddEventHandler(PresentRole.Descriptor);
     }
 }

@@ -56,13 +56,15 @@ internal sealed class PersonClaims(IssuerAddress address)
             yield return new(Claims.Email, person.Email);
             yield return new(Claims.EmailVerified, person.EmailVerified);
         }
+        if (scopes.Contains(Scopes.Roles) && person.Role is not null)
+            yield return new(Claims.Role, person.Role);
     }
 
     private static string[] DestinationsOf(string type) =>
         type switch
         {
             Faults.Claim => [],
-            "sid" => [Destinations.IdentityToken, Destinations.AccessToken],
+            "sid" or Claims.Role => [Destinations.IdentityToken, Destinations.AccessToken],
             _ => [Destinations.IdentityToken],
         };
 }

@@ -24,9 +24,18 @@ public sealed class EndpointsTests(PortalFixture portal)
         "forgot-password",
         "health/live",
         "health/ready",
+        "lab",
         "lab/claims",
         "lab/claims/corrections",
         "lab/claims/{number}",
+        "lab/lanes",
+        "lab/lanes/{key}",
+        "lab/lanes/{key}/try",
+        "lab/lanes/c/sign-in",
+        "lab/lanes/s/sign-in",
+        "lab/race",
+        "lab/race/{run}",
+        "lab/race/{run}.csv",
         "lab/tokens",
         "lab/tokens/bench.json",
         "lab/tokens/encrypt",
@@ -35,6 +44,7 @@ public sealed class EndpointsTests(PortalFixture portal)
         "lab/tokens/probe",
         "lab/tokens/sizes",
         "lab/tokens/verifiers",
+        "live/lab/{run}",
         "register",
         "reset-password",
         "risc/{name}",
@@ -48,7 +58,16 @@ public sealed class EndpointsTests(PortalFixture portal)
     ];
 
     /// <summary>Unsafe endpoints that take no antiforgery token, each proving its caller in another way.</summary>
-    private static readonly string[] WithoutToken = ["risc/{name}", "signout-oidc-backchannel/{name}"];
+    private static readonly string[] WithoutToken =
+    [
+        // For curl and for the races' own client: name and password of a person of the lab prove the caller, and what they open is the lab's own page.
+        "lab/lanes/c/sign-in",
+        "lab/lanes/s/sign-in",
+        "lab/lanes/{key}/try",
+        // A provider's signed token proves these.
+        "risc/{name}",
+        "signout-oidc-backchannel/{name}",
+    ];
 
     [Fact]
     public void Strangers_may_open_exactly_what_is_listed() =>

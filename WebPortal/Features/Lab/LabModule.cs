@@ -1,6 +1,9 @@
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Features.Lab.Claims;
+using WebPortal.Features.Lab.Lanes;
+using WebPortal.Features.Lab.Race;
 using WebPortal.Features.Lab.Tokens;
+using WebPortal.Features.Lab.Wire;
 using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Lab;
@@ -18,16 +21,24 @@ internal static class LabModule
             );
             return;
         }
+        builder.AddLanes();
+        builder.AddRace();
+        builder.AddWire();
         builder.AddTokenBench();
         builder.AddClaims();
-        builder.Services.AddSingleton(new NavigationLink("Lab", "/lab/tokens", "/lab"));
+        builder.Services.AddSingleton(new NavigationLink("Lab", "/lab", "/lab"));
         builder.Services.AddSingleton(new NavigationLink("Decide", "/decide", "/decide"));
     }
 
     public static void MapLab(this WebApplication app)
     {
         if (IsEnabled(app.Configuration))
+        {
+            app.MapLanes();
+            app.MapRace();
+            app.MapWire();
             app.MapTokenBench();
+        }
     }
 
     private static bool IsEnabled(IConfiguration configuration) => configuration.GetValue("Lab:Enabled", true);

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
+using Microsoft.Extensions.Options;
+
+namespace WebPortal.Features.Lab.Race;
+
+[AllowAnonymous]
+internal sealed class RunModel(Races races, RaceStore store, IOptions<LabOptions> options) : PageModel
+{
+    public RaceView View { get; private set; } = null!;
+
+    public async Task<IActionResult> OnGetAsync(string run)
+    {
+        if (await store.FindAsync(run) is not { } found)
+            return NotFound();
+        View = new RaceView(found.IsDemotion, found.Act, found.Choice, found, null, options.Value.Issuer.IsSet);
+        return Page();
+    }
+
+    /// <summary>Revoke now.</summary>
+    public async Task<IActionResult> OnPostAsync(string run)
+    {
+        if (await store.FindAsync(run) is not { } found)
+            return NotFound();
+        if (found.State == RaceState.SignedIn)
+            await races.PressAsync(found.Id);
+        return RedirectToPage(new { run = found.Id });
+    }
+}
