@@ -39,10 +39,16 @@ internal sealed class ResetPasswordModel(
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var verdict = await throttle.TryAsync(ThrottleRule.MailLink, HttpContext, "");
+        // Links that do not work count apart, or a neighbour's garbage would block a good one.
+        var found = await FindAsync();
+        var verdict = await throttle.TryAsync(
+            found is null ? ThrottleRule.DeadLink : ThrottleRule.MailLink,
+            HttpContext,
+            found?.Id ?? ""
+        );
         if (verdict.Refused)
             return this.Wait(verdict);
-        if (await FindAsync() is not { } user)
+        if (found is not { } user)
             return RedirectToPage();
         Email = user.Email;
         await sessions.GetEpochAsync(user.Id); // When Redis is away: before the password is changed, not between that and the end of the sessions.
@@ -66,7 +72,7 @@ internal sealed class ResetPasswordModel(
         // After the change: a sign-in with the old password that is under way is overtaken.
         await sessions.EndAllAsync(user.Id, EndReason.PasswordChanged, user.Id);
         MailLinks.Drop(HttpContext);
-        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, "");
+        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, user.Id);
         await audit.WriteAsync(AuditKinds.PasswordReset, user.Id, user.Id);
         await administrators.PromoteAsync(user);
         await mail.PasswordChangedAsync(user);
