@@ -1,8 +1,10 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Data;
+using WebPortal.Features.Account.Passwords;
 using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.Ledger;
 
@@ -10,13 +12,16 @@ namespace WebPortal.Features.Account;
 
 /// <summary>
 /// Where the links "confirm your address" end: the first GET moves the token out of the address bar, the page shows what will be confirmed, a
-/// POST does it (programs that look at mails open links; they press nothing). Without a link it sends one again.
+/// POST does it (programs that look at mails open links; they press nothing). A registration also asks for the password chosen then: somebody
+/// else may have registered the address first, with a password that would let him into what its owner confirms. Who does not know it chooses a
+/// new one. Without a link it sends one again.
 /// </summary>
 [AllowAnonymous]
 internal sealed class ConfirmEmailModel(
     UserManager<PortalUser> users,
     MailLinks links,
     EmailChange change,
+    SignInFlow flow,
     Administrators administrators,
     Throttle throttle,
     AccountMail mail,
@@ -27,6 +32,12 @@ internal sealed class ConfirmEmailModel(
     [MailAddress]
     public string Email { get; set; } = "";
 
+    [BindProperty, DataType(DataType.Password)]
+    public string? Password { get; set; }
+
+    /// <summary>Whether the link is a registration's.</summary>
+    public bool AsksPassword { get; private set; }
+
     /// <summary>The address that the link confirms; null without a link that works.</summary>
     public string? Confirming { get; private set; }
 
@@ -36,22 +47,37 @@ internal sealed class ConfirmEmailModel(
     {
         if (links.Take(HttpContext))
             return RedirectToPage();
-        var link = links.Find(HttpContext);
-        Confirming = await FindAsync(link) is { } user ? link!.NewEmail ?? user.Email : null;
-        LinkIsDead = link is not null && Confirming is null;
+        await FindAsync();
         return Page();
     }
 
     public async Task<IActionResult> OnPostConfirmAsync()
     {
-        var verdict = await throttle.TryAsync(ThrottleRule.MailLink, HttpContext, "");
+        ModelState.Clear(); // The other form's address.
+        var found = await FindAsync();
+        // Links that do not work count apart, or a neighbour's garbage would block a good one.
+        var verdict = await throttle.TryAsync(
+            found is null ? ThrottleRule.DeadLink : ThrottleRule.MailLink,
+            HttpContext,
+            found?.User.Id ?? ""
+        );
         if (verdict.Refused)
             return this.Wait(verdict);
-        var link = links.Find(HttpContext);
-        if (await FindAsync(link) is not { } user || !await DoAsync(user, link!))
+        if (found is not var (user, link))
+            return RedirectToPage();
+        if (
+            AsksPassword
+            && !await flow.MatchesAsync(user, Password is { Length: <= PasswordRules.MaxLength } p ? p : "")
+        )
+        {
+            await audit.WriteAsync(AuditKinds.ProofFailed, null, user.Id);
+            ModelState.AddModelError(nameof(Password), "That is not the password chosen at registration.");
+            return Page();
+        }
+        if (!await DoAsync(user, link))
             return RedirectToPage();
         MailLinks.Drop(HttpContext);
-        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, "");
+        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, user.Id);
         if (User.Identity is { IsAuthenticated: true })
             return RedirectToPage("/Account/Profile");
         TempData["Notice"] = "Your address is confirmed. Sign in with it.";
@@ -72,17 +98,36 @@ internal sealed class ConfirmEmailModel(
         return RedirectToPage();
     }
 
-    private async Task<PortalUser?> FindAsync(MailLink? link)
+    /// <summary>The mail proves whose address it is: it may as well choose the password. The one of the registration is worth nothing then.</summary>
+    public async Task<IActionResult> OnPostNewPasswordAsync()
     {
-        if (link is null || await users.FindByIdAsync(link.UserId) is not { } user)
+        if (await FindAsync() is not var (user, _) || !AsksPassword)
+            return RedirectToPage();
+        links.Keep(HttpContext, new MailLink(user.Id, await users.GeneratePasswordResetTokenAsync(user), null));
+        return RedirectToPage("/Account/ResetPassword");
+    }
+
+    private async Task<(PortalUser User, MailLink Link)?> FindAsync()
+    {
+        var link = links.Find(HttpContext);
+        var user = link is null ? null : await users.FindByIdAsync(link.UserId);
+        LinkIsDead = link is not null && (user is null || !await FitsAsync(user, link));
+        if (link is null || user is null || LinkIsDead)
             return null;
+        AsksPassword = link.NewEmail is null;
+        Confirming = link.NewEmail ?? user.Email;
+        return (user, link);
+    }
+
+    private Task<bool> FitsAsync(PortalUser user, MailLink link)
+    {
         var (provider, purpose) = link.NewEmail is null
             ? (users.Options.Tokens.EmailConfirmationTokenProvider, UserManager<PortalUser>.ConfirmEmailTokenPurpose)
             : (
                 users.Options.Tokens.ChangeEmailTokenProvider,
                 UserManager<PortalUser>.GetChangeEmailTokenPurpose(link.NewEmail)
             );
-        return await users.VerifyUserTokenAsync(user, provider, purpose, link.Token) ? user : null;
+        return users.VerifyUserTokenAsync(user, provider, purpose, link.Token);
     }
 
     private async Task<bool> DoAsync(PortalUser user, MailLink link)
