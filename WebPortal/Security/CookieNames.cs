@@ -13,6 +13,9 @@ internal static class CookieNames
 
     /// <summary>What a link in a mail carried, so that it does not stay in the address bar; 15 minutes.</summary>
     public const string MailLink = "__Host-mail-link";
+
+    /// <summary>Which session sent a form that waits for a proof; ten minutes.</summary>
+    public const string HeldPost = "__Host-held";
 }
 
 /// <summary>
