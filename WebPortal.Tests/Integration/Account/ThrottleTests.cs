@@ -83,7 +83,7 @@ public sealed class ThrottleTests(AccountPortal portal) : IAsyncLifetime
         for (var i = 0; i < 10; i++)
             Assert.True(await MayMailAsync("198.51.100.7"));
         for (var i = 0; i < 50; i++)
-            Assert.False(await MayMailAsync("198.51.100.7")); // Nor do these use up the rest.
+            Assert.False(await MayMailAsync($"198.51.100.{i}")); // Nor do these use up the rest.
         foreach (var network in new[] { "203.0.113.9", "203.0.114.9", "203.0.115.9" })
         {
             for (var i = 0; i < 10; i++)

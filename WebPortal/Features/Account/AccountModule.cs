@@ -52,7 +52,7 @@ internal static class AccountModule
         services.AddSingleton<KnownBrowser>().AddSingleton<Throttle>();
         services.AddSingleton<HeldPosts>().AddSingleton<FreshProof>().AddSingleton<MailLinks>();
         services.AddScoped<SignInFlow>().AddScoped<PasswordSignIn>().AddScoped<AccountMail>().AddScoped<EmailChange>();
-        services.AddScoped<Administrators>().AddScoped<DemoAccounts>();
+        services.AddScoped<Confirmation>().AddScoped<Administrators>().AddScoped<DemoAccounts>();
     }
 
     public static void MapAccount(this WebApplication app)

@@ -20,9 +20,8 @@ namespace WebPortal.Features.Account;
 internal sealed class ConfirmEmailModel(
     UserManager<PortalUser> users,
     MailLinks links,
-    EmailChange change,
+    Confirmation confirmation,
     SignInFlow flow,
-    Administrators administrators,
     Throttle throttle,
     AccountMail mail,
     AuditLog audit
@@ -74,7 +73,7 @@ internal sealed class ConfirmEmailModel(
             ModelState.AddModelError(nameof(Password), "That is not the password chosen at registration.");
             return Page();
         }
-        if (!await DoAsync(user, link))
+        if (!await confirmation.DoAsync(HttpContext, user, link))
             return RedirectToPage();
         MailLinks.Drop(HttpContext);
         await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, user.Id);
@@ -111,34 +110,11 @@ internal sealed class ConfirmEmailModel(
     {
         var link = links.Find(HttpContext);
         var user = link is null ? null : await users.FindByIdAsync(link.UserId);
-        LinkIsDead = link is not null && (user is null || !await FitsAsync(user, link));
+        LinkIsDead = link is not null && (user is null || !await confirmation.FitsAsync(user, link));
         if (link is null || user is null || LinkIsDead)
             return null;
         AsksPassword = link.NewEmail is null;
         Confirming = link.NewEmail ?? user.Email;
         return (user, link);
-    }
-
-    private Task<bool> FitsAsync(PortalUser user, MailLink link)
-    {
-        var (provider, purpose) = link.NewEmail is null
-            ? (users.Options.Tokens.EmailConfirmationTokenProvider, UserManager<PortalUser>.ConfirmEmailTokenPurpose)
-            : (
-                users.Options.Tokens.ChangeEmailTokenProvider,
-                UserManager<PortalUser>.GetChangeEmailTokenPurpose(link.NewEmail)
-            );
-        return users.VerifyUserTokenAsync(user, provider, purpose, link.Token);
-    }
-
-    private async Task<bool> DoAsync(PortalUser user, MailLink link)
-    {
-        if (link.NewEmail is { } address)
-            return await change.CompleteAsync(HttpContext, user, address, link.Token);
-        if (!(await users.ConfirmEmailAsync(user, link.Token)).Succeeded)
-            return false;
-        await users.UpdateSecurityStampAsync(user); // The link worked once; Identity alone would let it work until it is too old.
-        await audit.WriteAsync(AuditKinds.EmailConfirmed, user.Id, user.Id);
-        await administrators.PromoteAsync(user);
-        return true;
     }
 }

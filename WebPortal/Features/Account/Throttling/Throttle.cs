@@ -53,7 +53,8 @@ internal sealed class Throttle(
     {
         var name = address.ToUpperInvariant();
         var mails = $"{_prefix}:mails:{Hash(name)}";
-        var network = Network.Of(context.Connection.RemoteIpAddress);
+        // The wider one: four of an IPv6 holder's many networks would use up what all have together.
+        var network = Network.WiderOf(context.Connection.RemoteIpAddress);
         RedisKey[] keys = known.FindDevice(context, name) is { } device
             ? [$"{mails}:{device}"]
             : [$"{mails}:{network}", mails];

@@ -17,7 +17,7 @@ namespace WebPortal.Features.Account.Throttling;
 /// forgotten password, link again            3                    1 min        1 h      20
 /// change e-mail                             3                    1 min        1 h      20
 /// </code>
-/// Beside these, one address gets at most ten mails an hour that one network (or one known browser, apart from all others) asked for, and forty
+/// Beside these, one address gets at most ten mails an hour that one wider network (or one known browser, apart from all) asked for, and forty
 /// in all; further ones are silently not sent, since the answer must not tell. Notices of what was done are always sent.
 /// </summary>
 internal sealed record ThrottleRule(string Name, int Free, TimeSpan LongestWait, bool SendsMail)
