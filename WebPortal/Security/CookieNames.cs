@@ -22,6 +22,9 @@ internal static class CookieNames
 
     /// <summary>Names an identity of a provider that waits for a proof or a mail; an hour at most.</summary>
     public const string PendingIdentity = "__Host-pending";
+
+    /// <summary>Which session sent a form that waits for a proof; ten minutes.</summary>
+    public const string HeldPost = "__Host-held";
 }
 
 /// <summary>

@@ -109,6 +109,7 @@ public sealed class WalkOneTests(PortalFixture portal, BrowserFixture browser)
         await p.Page.GetByRole(AriaRole.Row, new() { Name = email }).GetByRole(AriaRole.Link).ClickAsync();
         await p.Page.Locator("pre a").ClickAsync();
         Assert.EndsWith("/confirm-email", p.Page.Url, StringComparison.Ordinal);
+        await p.Page.GetByLabel("Password", new() { Exact = true }).FillAsync(AccountPeople.Password);
         await p.Page.GetByRole(AriaRole.Button, new() { Name = "Yes, confirm it" }).ClickAsync();
         await Expect(p.Page.Locator("main")).ToContainTextAsync("Your address is confirmed.");
         await AccountPeople.SignInHereAsync(p, email);

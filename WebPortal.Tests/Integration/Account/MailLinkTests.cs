@@ -26,7 +26,7 @@ public sealed class MailLinkTests(AccountPortal portal)
 
         using var early = await visitor.SignInAsync(email, NewPassword);
         Assert.Contains(
-            "Confirm your address first.",
+            "That address and password do not match.",
             await early.Content.ReadAsStringAsync(),
             StringComparison.Ordinal
         );
@@ -34,7 +34,11 @@ public sealed class MailLinkTests(AccountPortal portal)
 
         var link = AccountPortal.LinkIn(await portal.MailAsync(email));
         await OpenAsync(visitor, link, "/confirm-email", email);
-        using var confirmed = await visitor.PostAsync("/confirm-email", [], "/confirm-email?handler=confirm");
+        using var confirmed = await visitor.PostAsync(
+            "/confirm-email",
+            [new("Password", NewPassword)],
+            "/confirm-email?handler=confirm"
+        );
         Assert.Equal("/sign-in", confirmed.Headers.Location!.ToString());
         Assert.DoesNotContain("__Host-mail-link", visitor.Cookies.Keys);
         using var signedIn = await visitor.SignInAsync(email, NewPassword);

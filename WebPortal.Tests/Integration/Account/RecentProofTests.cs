@@ -22,7 +22,7 @@ public sealed partial class RecentProofTests(AccountPortal portal) : IDisposable
 
         using var blocked = await visitor.PostAsync("/account/email", [new("Email", address)]);
         var prove = blocked.Headers.Location!.ToString();
-        Assert.StartsWith("/prove?returnUrl=%2Faccount%2Femail&held=", prove, StringComparison.Ordinal);
+        Assert.StartsWith("/prove?returnUrl=%2Faccount%2Femail&held=true", prove, StringComparison.Ordinal);
         Assert.Equal(0, portal.MailCount(address));
 
         using var wrong = await visitor.PostAsync(prove, [new("Password", "wrong wrong")]);

@@ -15,13 +15,14 @@ public sealed class ThrottleTests(AccountPortal portal) : IAsyncLifetime
     private readonly string _prefix = "t" + Guid.NewGuid().ToString("N")[..8];
     private ConnectionMultiplexer _redis = null!;
     private Throttle _throttle = null!;
+    private readonly KnownBrowser _known = new(new EphemeralDataProtectionProvider());
 
     public async ValueTask InitializeAsync()
     {
         _redis = await portal.Redis.ConnectAsync();
         _throttle = new Throttle(
             _redis,
-            new KnownBrowser(new EphemeralDataProtectionProvider()),
+            _known,
             Options.Create(new ThrottleOptions()),
             Options.Create(new UserSessionOptions { KeyPrefix = _prefix })
         );
@@ -47,6 +48,48 @@ public sealed class ThrottleTests(AccountPortal portal) : IAsyncLifetime
         Assert.False((await TryAsync("2001:db8:1:3::1", "ada@example.net")).Refused);
         await UseUpAsync("::ffff:192.0.2.1", "ada@example.net");
         Assert.True((await TryAsync("192.0.2.1", "ada@example.net")).Refused);
+    }
+
+    [Theory]
+    [InlineData("2001:db8:1:{0:x}::1", "2001:db8:2:1::1")]
+    [InlineData("198.51.100.{0}", "198.51.101.1")]
+    public async Task Whoever_holds_many_networks_does_not_have_all_their_tries(string pattern, string elsewhere)
+    {
+        var free = 5 * new ThrottleOptions().TriesPerNetwork;
+        for (var i = 0; i < free; i++)
+            Assert.False((await TryAsync(AddressOf(pattern, i % 250), $"p{i}@example.net")).Refused);
+        Assert.True((await TryAsync(AddressOf(pattern, 251), "another@example.net")).Refused);
+        Assert.False((await TryAsync(elsewhere, "another@example.net")).Refused);
+    }
+
+    [Fact]
+    public async Task Guesses_at_one_account_from_everywhere_are_bounded_but_not_for_a_browser_that_it_knows()
+    {
+        var owner = Visitor("203.0.113.1");
+        _known.Remember(owner, "ada@example.net");
+        var cookie = owner.Response.Headers.SetCookie.ToString().Split(';')[0];
+        for (var i = 0; i < 100; i++)
+            Assert.False((await TryAsync($"10.{i}.0.1", "ada@example.net")).Refused);
+        Assert.True((await TryAsync("10.200.0.1", "ada@example.net")).Refused);
+        Assert.False((await TryAsync("10.200.0.1", "bea@example.net")).Refused);
+        var back = Visitor("203.0.113.1");
+        back.Request.Headers.Cookie = cookie;
+        Assert.False((await _throttle.TryAsync(ThrottleRule.SignIn, back, "ada@example.net")).Refused);
+    }
+
+    [Fact]
+    public async Task Mails_that_one_network_asks_for_leave_some_to_another_and_all_together_are_bounded()
+    {
+        for (var i = 0; i < 10; i++)
+            Assert.True(await MayMailAsync("198.51.100.7"));
+        for (var i = 0; i < 50; i++)
+            Assert.False(await MayMailAsync($"198.51.100.{i}")); // Nor do these use up the rest.
+        foreach (var network in new[] { "203.0.113.9", "203.0.114.9", "203.0.115.9" })
+        {
+            for (var i = 0; i < 10; i++)
+                Assert.True(await MayMailAsync(network));
+        }
+        Assert.False(await MayMailAsync("192.0.2.1"));
     }
 
     [Fact]
@@ -111,6 +154,11 @@ public sealed class ThrottleTests(AccountPortal portal) : IAsyncLifetime
 
     private Task<ThrottleVerdict> TryAsync(string address, string account) =>
         _throttle.TryAsync(ThrottleRule.SignIn, Visitor(address), account);
+
+    private Task<bool> MayMailAsync(string address) => _throttle.MayMailAsync(Visitor(address), "ada@example.net");
+
+    private static string AddressOf(string pattern, int i) =>
+        string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, i);
 
     private static DefaultHttpContext Visitor(string address) =>
         new() { Connection = { RemoteIpAddress = IPAddress.Parse(address) } };

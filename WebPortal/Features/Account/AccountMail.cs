@@ -6,7 +6,7 @@ using WebPortal.Security;
 
 namespace WebPortal.Features.Account;
 
-/// <summary>The portal's mails about accounts. All are sent off the request path, at most ten an hour to one address.</summary>
+/// <summary>The portal's mails about accounts. All are sent off the request path; those that strangers can ask for are bounded (see <see cref="ThrottleRule"/>).</summary>
 internal sealed class AccountMail(
     UserManager<PortalUser> users,
     Outbox outbox,
@@ -20,7 +20,7 @@ internal sealed class AccountMail(
     private HttpContext Context => http.HttpContext!;
 
     public async Task ConfirmAsync(PortalUser user) =>
-        await PostAsync(
+        await PostAskedAsync(
             user.Email!,
             "Confirm your address",
             $"""
@@ -33,7 +33,7 @@ internal sealed class AccountMail(
         );
 
     public Task AlreadyRegisteredAsync(PortalUser user) =>
-        PostAsync(
+        PostAskedAsync(
             user.Email!,
             "You have an account already",
             $"""
@@ -47,7 +47,7 @@ internal sealed class AccountMail(
         );
 
     public async Task ResetPasswordAsync(PortalUser user) =>
-        await PostAsync(
+        await PostAskedAsync(
             user.Email!,
             "Choose a new password",
             $"""
@@ -60,7 +60,7 @@ internal sealed class AccountMail(
         );
 
     public Task PasswordChangedAsync(PortalUser user) =>
-        PostAsync(
+        Post(
             user.Email!,
             "Your password was changed",
             $"""
@@ -71,7 +71,7 @@ internal sealed class AccountMail(
         );
 
     public async Task ConfirmNewAddressAsync(PortalUser user, string address) =>
-        await PostAsync(
+        await PostAskedAsync(
             address,
             "Confirm your new address",
             $"""
@@ -84,7 +84,7 @@ internal sealed class AccountMail(
         );
 
     public Task AddressTakenAsync(string address) =>
-        PostAsync(
+        PostAskedAsync(
             address,
             "This address has an account already",
             """
@@ -93,7 +93,7 @@ internal sealed class AccountMail(
         );
 
     public Task AddressChangingAsync(PortalUser user) =>
-        PostAsync(
+        Post(
             user.Email!,
             "A change of your address was asked for",
             $"""
@@ -107,7 +107,7 @@ internal sealed class AccountMail(
         );
 
     public Task AddressChangedAsync(string oldAddress) =>
-        PostAsync(
+        Post(
             oldAddress,
             "Your address was changed",
             """
@@ -118,12 +118,20 @@ internal sealed class AccountMail(
         );
 
     public Task DeletedAsync(string address) =>
-        PostAsync(address, "Your account was deleted", "Your account and its data were deleted, as you asked.");
+        Post(address, "Your account was deleted", "Your account and its data were deleted, as you asked.");
 
-    private async Task PostAsync(string to, string subject, string text)
+    // What anybody can ask for, for any address.
+    private async Task PostAskedAsync(string to, string subject, string text)
     {
-        if (await throttle.MayMailAsync(to))
+        if (await throttle.MayMailAsync(Context, to))
             outbox.Post(new Letter(to, subject, text));
+    }
+
+    // What was done to an account: never capped, or a stranger who uses up the cap could keep it from its owner.
+    private Task Post(string to, string subject, string text)
+    {
+        outbox.Post(new Letter(to, subject, text));
+        return Task.CompletedTask;
     }
 
     private string Link(string path, PortalUser user, string token, params (string, string)[] more) =>

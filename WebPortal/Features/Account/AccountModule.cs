@@ -52,7 +52,7 @@ internal static class AccountModule
         services.AddSingleton<KnownBrowser>().AddSingleton<Throttle>();
         services.AddSingleton<HeldPosts>().AddSingleton<FreshProof>().AddSingleton<MailLinks>();
         services.AddScoped<SignInFlow>().AddScoped<PasswordSignIn>().AddScoped<AccountMail>().AddScoped<EmailChange>();
-        services.AddScoped<EndingChange>().AddScoped<AccountDeletion>();
+        services.AddScoped<EndingChange>().AddScoped<AccountDeletion>().AddScoped<Confirmation>();
         services.AddScoped<Administrators>().AddScoped<DemoAccounts>();
     }
 

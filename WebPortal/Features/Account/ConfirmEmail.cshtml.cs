@@ -1,31 +1,30 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Data;
 using WebPortal.Features.Account.Throttling;
-using WebPortal.Features.Ledger;
 
 namespace WebPortal.Features.Account;
 
 /// <summary>
 /// Where the links "confirm your address" end: the first GET moves the token out of the address bar, the page shows what will be confirmed, a
-/// POST does it (programs that look at mails open links; they press nothing). Without a link it sends one again.
+/// POST does it (programs that look at mails open links; they press nothing). A registration also asks for the password chosen then: somebody
+/// else may have registered the address first, with a password that would let him into what its owner confirms. Who does not know it chooses a
+/// new one. Without a link it sends one again.
 /// </summary>
 [AllowAnonymous]
-internal sealed class ConfirmEmailModel(
-    UserManager<PortalUser> users,
-    MailLinks links,
-    EmailChange change,
-    Administrators administrators,
-    Throttle throttle,
-    AccountMail mail,
-    AuditLog audit
-) : PageModel
+internal sealed class ConfirmEmailModel(MailLinks links, Confirmation confirmation, Throttle throttle) : PageModel
 {
     [BindProperty]
     [MailAddress]
     public string Email { get; set; } = "";
+
+    [BindProperty, DataType(DataType.Password)]
+    public string? Password { get; set; }
+
+    /// <summary>Whether the link is a registration's.</summary>
+    public bool AsksPassword { get; private set; }
 
     /// <summary>The address that the link confirms; null without a link that works.</summary>
     public string? Confirming { get; private set; }
@@ -36,22 +35,33 @@ internal sealed class ConfirmEmailModel(
     {
         if (links.Take(HttpContext))
             return RedirectToPage();
-        var link = links.Find(HttpContext);
-        Confirming = await FindAsync(link) is { } user ? link!.NewEmail ?? user.Email : null;
-        LinkIsDead = link is not null && Confirming is null;
+        await FindAsync();
         return Page();
     }
 
     public async Task<IActionResult> OnPostConfirmAsync()
     {
-        var verdict = await throttle.TryAsync(ThrottleRule.MailLink, HttpContext, "");
+        ModelState.Clear(); // The other form's address.
+        var found = await FindAsync();
+        // Links that do not work count apart, or a neighbour's garbage would block a good one.
+        var verdict = await throttle.TryAsync(
+            found is null ? ThrottleRule.DeadLink : ThrottleRule.MailLink,
+            HttpContext,
+            found?.User.Id ?? ""
+        );
         if (verdict.Refused)
             return this.Wait(verdict);
-        var link = links.Find(HttpContext);
-        if (await FindAsync(link) is not { } user || !await DoAsync(user, link!))
+        if (found is not var (user, link))
+            return RedirectToPage();
+        if (AsksPassword && !await confirmation.KnowsPasswordAsync(user, Password))
+        {
+            ModelState.AddModelError(nameof(Password), "That is not the password chosen at registration.");
+            return Page();
+        }
+        if (!await confirmation.DoAsync(HttpContext, user, link))
             return RedirectToPage();
         MailLinks.Drop(HttpContext);
-        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, "");
+        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, user.Id);
         if (User.Identity is { IsAuthenticated: true })
             return RedirectToPage("/Account/Profile");
         TempData["Notice"] = "Your address is confirmed. Sign in with it.";
@@ -65,35 +75,26 @@ internal sealed class ConfirmEmailModel(
         var verdict = await throttle.TryAsync(ThrottleRule.Forgot, HttpContext, Email);
         if (verdict.Refused)
             return this.Wait(verdict);
-        if (await users.FindByEmailAsync(Email) is { EmailConfirmed: false } user)
-            await mail.ConfirmAsync(user);
+        await confirmation.SendAgainAsync(Email);
         MailLinks.Drop(HttpContext);
         TempData["Notice"] = "If this address waits to be confirmed, a new link is on its way.";
         return RedirectToPage();
     }
 
-    private async Task<PortalUser?> FindAsync(MailLink? link)
+    /// <summary>The mail proves whose address it is: it may as well choose the password. The one of the registration is worth nothing then.</summary>
+    public async Task<IActionResult> OnPostNewPasswordAsync()
     {
-        if (link is null || await users.FindByIdAsync(link.UserId) is not { } user)
-            return null;
-        var (provider, purpose) = link.NewEmail is null
-            ? (users.Options.Tokens.EmailConfirmationTokenProvider, UserManager<PortalUser>.ConfirmEmailTokenPurpose)
-            : (
-                users.Options.Tokens.ChangeEmailTokenProvider,
-                UserManager<PortalUser>.GetChangeEmailTokenPurpose(link.NewEmail)
-            );
-        return await users.VerifyUserTokenAsync(user, provider, purpose, link.Token) ? user : null;
+        if (await FindAsync() is not var (user, _) || !AsksPassword)
+            return RedirectToPage();
+        await confirmation.OfferNewPasswordAsync(HttpContext, user);
+        return RedirectToPage("/Account/ResetPassword");
     }
 
-    private async Task<bool> DoAsync(PortalUser user, MailLink link)
+    private async Task<(PortalUser User, MailLink Link)?> FindAsync()
     {
-        if (link.NewEmail is { } address)
-            return await change.CompleteAsync(HttpContext, user, address, link.Token);
-        if (!(await users.ConfirmEmailAsync(user, link.Token)).Succeeded)
-            return false;
-        await users.UpdateSecurityStampAsync(user); // The link worked once; Identity alone would let it work until it is too old.
-        await audit.WriteAsync(AuditKinds.EmailConfirmed, user.Id, user.Id);
-        await administrators.PromoteAsync(user);
-        return true;
+        (var found, LinkIsDead) = await confirmation.FindAsync(HttpContext);
+        AsksPassword = found is { Link.NewEmail: null };
+        Confirming = found?.Link.NewEmail ?? found?.User.Email;
+        return found;
     }
 }

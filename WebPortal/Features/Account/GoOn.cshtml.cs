@@ -9,13 +9,11 @@ internal sealed class GoOnModel(HeldPosts held, FreshProof proof) : PageModel
 {
     internal HeldPost Post { get; private set; } = null!;
 
-    public string Back => Post.Target.Split('?')[0];
-
-    public async Task<IActionResult> OnGetAsync([FromQuery(Name = "held")] string? id)
+    public async Task<IActionResult> OnGetAsync()
     {
-        if (await held.FindAsync(id, User.GetUserId()) is not { } post)
+        if (await held.FindAsync(HttpContext) is not { } post)
             return NotFound();
         Post = post;
-        return await proof.IsRecentAsync(HttpContext) ? Page() : Redirect(FreshProof.Address(Back, id));
+        return await proof.IsRecentAsync(HttpContext) ? Page() : Redirect(FreshProof.Address(post.Path, held: true));
     }
 }

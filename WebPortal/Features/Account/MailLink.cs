@@ -30,14 +30,17 @@ internal sealed class MailLinks(IDataProtectionProvider protection)
         if (userId is not { Length: > 0 and <= 64 } || token is not { Length: > 0 and <= 1500 })
             return false;
         string? newEmail = context.Request.Query["e"];
-        var link = new MailLink(userId, token, newEmail is { Length: <= 254 } ? newEmail : null);
+        Keep(context, new MailLink(userId, token, newEmail is { Length: <= 254 } ? newEmail : null));
+        return true;
+    }
+
+    /// <summary>From here on this browser has opened <paramref name="link"/>.</summary>
+    public void Keep(HttpContext context, MailLink link) =>
         context.Response.Cookies.Append(
             CookieNames.MailLink,
             _protector.Protect(JsonSerializer.Serialize(link), Lifetime),
             Options(context, Lifetime)
         );
-        return true;
-    }
 
     /// <summary>What <see cref="Take"/> kept, or null.</summary>
     public MailLink? Find(HttpContext context)

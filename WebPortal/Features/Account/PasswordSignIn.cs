@@ -36,23 +36,18 @@ internal sealed partial class PasswordSignIn(
         }
         var proof = new Proof("Password", "pwd");
         var (outcome, user) = await flow.CheckPasswordAsync(email, password, proof);
-        if (outcome == PasswordOutcome.Mismatch)
+        if (outcome is PasswordOutcome.Mismatch or PasswordOutcome.Unconfirmed)
         {
+            // The same words and no try given back: whoever registers an address and signs in with it would learn whether it had an account.
             Log.Mismatch(logger, Reference);
+            if (outcome == PasswordOutcome.Unconfirmed)
+                await mail.ConfirmAsync(user!);
             return new SignInAnswer(What: "That address and password do not match.");
         }
         // From here on the password was right: whoever typed it may be told what is the matter.
         await throttle.ForgiveAsync(ThrottleRule.SignIn, context, email);
         if (outcome == PasswordOutcome.Disabled)
             return new SignInAnswer(What: "This account is disabled.", Do: "Ask the people who run this portal.");
-        if (outcome == PasswordOutcome.Unconfirmed)
-        {
-            await mail.ConfirmAsync(user!);
-            return new SignInAnswer(
-                What: "Confirm your address first.",
-                Do: "We have sent you the link again: open it, then sign in here."
-            );
-        }
         try
         {
             await flow.SignInAsync(context, user!, proof, keep);
@@ -70,7 +65,11 @@ internal sealed partial class PasswordSignIn(
 
     private static partial class Log
     {
-        [LoggerMessage(1, LogLevel.Information, "A sign-in failed: address and password do not match. {Reference}")]
+        [LoggerMessage(
+            1,
+            LogLevel.Information,
+            "A sign-in failed: address and password do not match, or the address is not confirmed. {Reference}"
+        )]
         public static partial void Mismatch(ILogger logger, string reference);
     }
 }

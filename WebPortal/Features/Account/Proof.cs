@@ -37,7 +37,7 @@ internal enum PasswordOutcome
     /// <summary>The right password of an account that an administrator has disabled.</summary>
     Disabled,
 
-    /// <summary>The right password of an account whose address was not confirmed yet.</summary>
+    /// <summary>The right password of an account whose address was not confirmed yet: told by mail only.</summary>
     Unconfirmed,
 }
 

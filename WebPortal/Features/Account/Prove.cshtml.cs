@@ -26,7 +26,7 @@ internal sealed class ProveModel(
     public string? ReturnUrl { get; set; }
 
     [BindProperty(SupportsGet = true)]
-    public string? Held { get; set; }
+    public bool Held { get; set; }
 
     [BindProperty, DataType(DataType.Password)]
     [Required(ErrorMessage = "Enter your password.")]
@@ -35,23 +35,25 @@ internal sealed class ProveModel(
 
     public bool HasPassword { get; private set; }
 
+    /// <summary>What the proof is for; null when it is only for a page.</summary>
+    internal HeldPost? Waiting { get; private set; }
+
     /// <summary>Where the person goes on, which is also where a sign-in by another way returns to.</summary>
-    public string Next =>
-        Held is { Length: > 0 }
-            ? "/prove/go-on?held=" + Uri.EscapeDataString(Held)
-            : SafeReturnUrl.Or(ReturnUrl, "/account");
+    public string Next => Held ? "/prove/go-on" : SafeReturnUrl.Or(ReturnUrl, "/account");
 
     public async Task<IActionResult> OnGetAsync()
     {
         if (await users.FindByIdAsync(User.GetUserId()) is not { } user)
             return NotFound();
         HasPassword = user.PasswordHash is not null;
+        await FindWaitingAsync();
         return Page();
     }
 
     public async Task<IActionResult> OnPostAsync()
     {
         HasPassword = true;
+        await FindWaitingAsync();
         if (!ModelState.IsValid)
             return Page();
         var userId = User.GetUserId();
@@ -77,6 +79,12 @@ internal sealed class ProveModel(
         }
         await throttle.ForgiveAsync(ThrottleRule.Proof, HttpContext, userId);
         await audit.WriteAsync(AuditKinds.ProvenAgain, userId, userId);
-        return Redirect(await held.FindAsync(Held, userId) is null ? SafeReturnUrl.Or(ReturnUrl, "/account") : Next);
+        return Redirect(Next);
+    }
+
+    private async Task FindWaitingAsync()
+    {
+        Waiting = Held ? await held.FindAsync(HttpContext) : null;
+        Held = Waiting is not null;
     }
 }

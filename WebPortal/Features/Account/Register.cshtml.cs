@@ -35,10 +35,17 @@ internal sealed class RegisterModel(
 
     public async Task<IActionResult> OnPostAsync()
     {
-        if (PasswordRules.WhyNot(Password, Email, Name) is { } weak)
-            ModelState.AddModelError(nameof(Password), weak);
         if (!ModelState.IsValid)
             return Page();
+        // Judging a password is work: counted first, apart from registrations, so that a few weak ones do not use those up.
+        var judged = await throttle.TryAsync(ThrottleRule.Judge, HttpContext, Email);
+        if (judged.Refused)
+            return this.Wait(judged);
+        if (PasswordRules.WhyNot(Password, Email, Name) is { } weak)
+        {
+            ModelState.AddModelError(nameof(Password), weak);
+            return Page();
+        }
         var verdict = await throttle.TryAsync(ThrottleRule.Register, HttpContext, Email);
         if (verdict.Refused)
             return this.Wait(verdict);
@@ -62,7 +69,8 @@ internal sealed class RegisterModel(
     private async Task RefuseQuietlyAsync(PortalUser existing)
     {
         await audit.WriteAsync(AuditKinds.Registered, null, existing.Id, detail: "Again; refused, the owner was told");
-        await mail.AlreadyRegisteredAsync(existing);
+        // Who registered it first need not be who reads its mail: the link asks for that one's password, or sets a new one.
+        await (existing.EmailConfirmed ? mail.AlreadyRegisteredAsync(existing) : mail.ConfirmAsync(existing));
     }
 
     private async Task<bool> CreateAsync(PortalUser user)

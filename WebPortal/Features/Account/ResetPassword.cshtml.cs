@@ -39,10 +39,16 @@ internal sealed class ResetPasswordModel(
 
     public async Task<IActionResult> OnPostAsync()
     {
-        var verdict = await throttle.TryAsync(ThrottleRule.MailLink, HttpContext, "");
+        // Links that do not work count apart, or a neighbour's garbage would block a good one.
+        var found = await FindAsync();
+        var verdict = await throttle.TryAsync(
+            found is null ? ThrottleRule.DeadLink : ThrottleRule.MailLink,
+            HttpContext,
+            found?.Id ?? ""
+        );
         if (verdict.Refused)
             return this.Wait(verdict);
-        if (await FindAsync() is not { } user)
+        if (found is not { } user)
             return RedirectToPage();
         Email = user.Email;
         await sessions.GetEpochAsync(user.Id); // When Redis is away: before the password is changed, not between that and the end of the sessions.
@@ -77,7 +83,7 @@ internal sealed class ResetPasswordModel(
                 "Your password is changed. Your browsers are not signed out yet, but will be as soon as our session store answers again.";
             return RedirectToPage("/Account/SignIn");
         }
-        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, "");
+        await throttle.ForgiveAsync(ThrottleRule.MailLink, HttpContext, user.Id);
         await mail.PasswordChangedAsync(user);
         TempData["Notice"] =
             "Your password is changed, and all your browsers are signed out. Sign in with the new one.";

@@ -14,14 +14,17 @@ internal sealed class FreshProof(IOptions<AccountOptions> options, HeldPosts hel
         return provenAt is { } at && time.GetUtcNow() - at <= options.Value.ProofMaxAge;
     }
 
+    /// <summary>Call it when a form goes on that may have waited.</summary>
+    public Task DoneAsync(HttpContext context) => held.DropAsync(context);
+
     /// <summary>Keeps the form of this request, and gives the address at which to prove.</summary>
     public async Task<string> AskAsync(HttpContext context) =>
         Address(context.Request.PathBase + context.Request.Path, await held.HoldAsync(context));
 
     /// <summary>The address at which to prove, coming back to <paramref name="returnUrl"/>.</summary>
-    public static string Address(string returnUrl, string? heldId = null)
+    public static string Address(string returnUrl, bool held = false)
     {
         var address = QueryHelpers.AddQueryString("/prove", "returnUrl", returnUrl);
-        return heldId is null ? address : QueryHelpers.AddQueryString(address, "held", heldId);
+        return held ? QueryHelpers.AddQueryString(address, "held", "true") : address;
     }
 }

@@ -29,7 +29,10 @@ internal sealed class RecentProofAttribute : Attribute, IAsyncPageFilter
         if (HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method))
             await next();
         else if (await proof.IsRecentAsync(http))
+        {
+            await proof.DoneAsync(http);
             await next();
+        }
         else
             context.Result = new RedirectResult(await proof.AskAsync(http));
     }

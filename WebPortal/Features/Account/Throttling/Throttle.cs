@@ -18,7 +18,7 @@ internal sealed class Throttle(
     IOptions<UserSessionOptions> sessions
 )
 {
-    private readonly string _prefix = sessions.Value.KeyPrefix + ":throttle";
+    private readonly string _prefix = sessions.Value.KeyPrefix + ":{throttle}";
 
     /// <summary>Counts one try, unless the visitor has to wait.</summary>
     /// <param name="rule">What is tried.</param>
@@ -26,7 +26,6 @@ internal sealed class Throttle(
     /// <param name="account">The address as typed, or the user id; need not exist.</param>
     public async Task<ThrottleVerdict> TryAsync(ThrottleRule rule, HttpContext context, string account)
     {
-        var perNetwork = rule.SendsMail ? options.Value.MailsPerNetwork : options.Value.TriesPerNetwork;
         var reply = (RedisResult[])
             (
                 await redis
@@ -38,46 +37,64 @@ internal sealed class Throttle(
                             (long)ThrottleRule.FirstWait.TotalMilliseconds,
                             (long)rule.LongestWait.TotalMilliseconds,
                             (long)ThrottleRule.Memory.TotalMilliseconds,
-                            rule.Free,
-                            perNetwork,
+                            .. Free(rule),
                         ]
                     )
             )!;
         return new ThrottleVerdict(TimeSpan.FromMilliseconds((long)reply[0]), (long)reply[1] == 1);
     }
 
-    /// <summary>The try succeeded: the account's count begins anew, and the network gets this one back.</summary>
+    /// <summary>The try succeeded: the account's count begins anew here, and all wider counts get this one back.</summary>
     public Task ForgiveAsync(ThrottleRule rule, HttpContext context, string account) =>
-        redis
+        redis.GetDatabase().ScriptEvaluateAsync(ThrottleScripts.Forgive, Keys(rule, context, account), Free(rule));
+
+    /// <summary>Whether one more mail that this visitor asked for may go to the address in this hour. Never tell the visitor.</summary>
+    public async Task<bool> MayMailAsync(HttpContext context, string address)
+    {
+        var name = address.ToUpperInvariant();
+        var mails = $"{_prefix}:mails:{Hash(name)}";
+        // The wider one: four of an IPv6 holder's many networks would use up what all have together.
+        var network = Network.WiderOf(context.Connection.RemoteIpAddress);
+        RedisKey[] keys = known.FindDevice(context, name) is { } device
+            ? [$"{mails}:{device}"]
+            : [$"{mails}:{network}", mails];
+        var allowed = await redis
             .GetDatabase()
             .ScriptEvaluateAsync(
-                ThrottleScripts.Forgive,
-                Keys(rule, context, account),
-                [options.Value.TriesPerNetwork]
+                ThrottleScripts.Allow,
+                keys,
+                [
+                    (long)ThrottleRule.Memory.TotalMilliseconds,
+                    ThrottleRule.MailsPerAddressAndNetwork,
+                    ThrottleRule.MailsPerAddress,
+                ]
             );
-
-    /// <summary>Whether one more mail may go to this address in this hour. Never tell the visitor.</summary>
-    public async Task<bool> MayMailAsync(string address)
-    {
-        var count = (long)
-            await redis
-                .GetDatabase()
-                .ScriptEvaluateAsync(
-                    ThrottleScripts.Count,
-                    [$"{_prefix}:mails:{Hash(address.ToUpperInvariant())}"],
-                    [(long)ThrottleRule.Memory.TotalMilliseconds]
-                );
-        return count <= ThrottleRule.MailsPerAddress;
+        return (long)allowed == 1;
     }
 
-    // Both keys of a script carry the network as hash tag: one slot of a cluster. Addresses are hashed: Redis need not know who tried.
+    // All keys carry one hash tag: one slot of a cluster, so that one script sees them. Addresses are hashed: Redis need not know who tried.
     private RedisKey[] Keys(ThrottleRule rule, HttpContext context, string account)
     {
         var name = account.ToUpperInvariant();
         if (known.FindDevice(context, name) is { } device)
-            return [$"{_prefix}:{{{device}}}:{rule.Name}:{Hash(name)}"];
-        var network = Network.Of(context.Connection.RemoteIpAddress);
-        return [$"{_prefix}:{{{network}}}:{rule.Name}:{Hash(name)}", $"{_prefix}:{{{network}}}:{rule.Name}"];
+            return [$"{_prefix}:{rule.Name}:{device}:{Hash(name)}"];
+        var address = context.Connection.RemoteIpAddress;
+        var network = Network.Of(address);
+        RedisKey[] keys =
+        [
+            $"{_prefix}:{rule.Name}:{network}:{Hash(name)}",
+            $"{_prefix}:{rule.Name}:{network}",
+            $"{_prefix}:{rule.Name}:{Network.WiderOf(address)}",
+        ];
+        // What sends mail has its own bound per address, which makes nobody wait.
+        return rule.SendsMail ? keys : [.. keys, $"{_prefix}:{rule.Name}:everywhere:{Hash(name)}"];
+    }
+
+    // In the order of the keys; a known browser has the first key only.
+    private RedisValue[] Free(ThrottleRule rule)
+    {
+        var perNetwork = rule.SendsMail ? options.Value.MailsPerNetwork : options.Value.TriesPerNetwork;
+        return [rule.Free, perNetwork, (long)perNetwork * ThrottleRule.NetworksInWider, ThrottleRule.TriesPerAccount];
     }
 
     private static string Hash(string text) =>

@@ -3,7 +3,7 @@ namespace WebPortal.Features.Account.Throttling;
 /// <summary>Lua of <see cref="Throttle"/>. A bucket is a hash: n tries, until (ms) when to wait, told how often. Time is Redis's own.</summary>
 internal static class ThrottleScripts
 {
-    /// <summary>KEYS account bucket [, network bucket]. ARGV first wait, longest wait, memory (ms), free of each. Returns {wait ms, nth refusal}.</summary>
+    /// <summary>KEYS bucket of the account here [, of the network, the wider one, the account everywhere]. ARGV first wait, longest wait, memory (ms), free of each. Returns {wait ms, nth refusal}.</summary>
     public const string Try = """
         local t = redis.call('TIME')
         local at = tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
@@ -24,19 +24,25 @@ internal static class ThrottleScripts
         return {0, 0}
         """;
 
-    /// <summary>KEYS account bucket [, network bucket]. ARGV free of the network.</summary>
+    /// <summary>KEYS as above. ARGV free of each.</summary>
     public const string Forgive = """
         redis.call('DEL', KEYS[1])
-        if KEYS[2] and tonumber(redis.call('HGET', KEYS[2], 'n') or '0') > 0 then
-          if redis.call('HINCRBY', KEYS[2], 'n', -1) < tonumber(ARGV[1]) then redis.call('HDEL', KEYS[2], 'until') end
+        for i = 2, #KEYS do
+          if tonumber(redis.call('HGET', KEYS[i], 'n') or '0') > 0 then
+            if redis.call('HINCRBY', KEYS[i], 'n', -1) < tonumber(ARGV[i]) then redis.call('HDEL', KEYS[i], 'until') end
+          end
         end
         return 1
         """;
 
-    /// <summary>KEYS counter. ARGV ttl. Counts within a window that begins with the first.</summary>
-    public const string Count = """
-        local n = redis.call('INCR', KEYS[1])
-        if n == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-        return n
+    /// <summary>KEYS counters. ARGV ttl, most of each. Counts one in all of them, or none; a window begins with its first. Returns 1 when counted.</summary>
+    public const string Allow = """
+        for i, key in ipairs(KEYS) do
+          if tonumber(redis.call('GET', key) or '0') >= tonumber(ARGV[1 + i]) then return 0 end
+        end
+        for _, key in ipairs(KEYS) do
+          if redis.call('INCR', key) == 1 then redis.call('PEXPIRE', key, ARGV[1]) end
+        end
+        return 1
         """;
 }

@@ -94,7 +94,7 @@ internal sealed class LinkMail(
 
     private async Task PostAsync(string to, string subject, string text)
     {
-        if (await throttle.MayMailAsync(to))
+        if (await throttle.MayMailAsync(http.HttpContext!, to))
             outbox.Post(new Letter(to, subject, text));
     }
 }
