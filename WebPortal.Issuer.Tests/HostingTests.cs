@@ -171,7 +171,7 @@ public sealed class HostingTests(SharedIssuer shared)
         await using (
             var app = IssuerHost.Build(
                 [
-                    "--Issuer:Clients:webportal:RedirectUris:0=http://localhost:40123/signin-issuer",
+                    "--Issuer:Clients:webportal:RedirectUris:0=http://localhost:40123/signin-oidc/issuer",
                     "--Issuer:Clients:webportal:Secret=a-secret-from-the-arguments",
                     $"--Issuer:DataDirectory={data.FullName}",
                     "--Issuer:Origin=http://issuer.localhost:0",
@@ -186,7 +186,7 @@ public sealed class HostingTests(SharedIssuer shared)
             await app.StartAsync();
             using var http = new HttpClient(IssuerUnderTest.Handler()) { BaseAddress = new Uri(running.Origin) };
             var response = await http.GetAsync(
-                new Flow { RedirectUri = "http://localhost:40123/signin-issuer" }.Address()
+                new Flow { RedirectUri = "http://localhost:40123/signin-oidc/issuer" }.Address()
             );
             Assert.StartsWith("/sign-in", response.Headers.Location?.OriginalString, StringComparison.Ordinal);
             await app.StopAsync();

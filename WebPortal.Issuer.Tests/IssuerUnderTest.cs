@@ -11,7 +11,7 @@ namespace WebPortal.Tests.Integration.Issuer;
 /// <summary>An issuer on a port of its own, with a data directory of its own. The entry assembly is the test's: it is always embedded here.</summary>
 public sealed class IssuerUnderTest : IAsyncDisposable
 {
-    public const string RedirectUri = "http://localhost:5080/signin-issuer";
+    public const string RedirectUri = "http://localhost:5080/signin-oidc/issuer";
 
     private static volatile string? _keys;
 

@@ -6,7 +6,7 @@ namespace WebPortal.Tests.Integration.Issuer;
 
 public sealed class LogoutTests(SharedIssuer shared)
 {
-    private const string Back = "http://localhost:5080/signout-callback-issuer";
+    private const string Back = "http://localhost:5080/signout-callback-oidc/issuer";
     private readonly IssuerUnderTest _issuer = shared.Issuer;
 
     private async Task<(TestBrowser Browser, string IdToken, string Sid)> SignedInAsync(
@@ -101,7 +101,7 @@ public sealed class LogoutTests(SharedIssuer shared)
     }
 
     [Theory]
-    [InlineData("http://localhost:5080/signout-callback-issuer/")]
+    [InlineData("http://localhost:5080/signout-callback-oidc/issuer/")]
     [InlineData("http://localhost:5080/")]
     [InlineData("http://evil.example/")]
     public async Task A_wrong_address_to_return_to_is_refused(string address)

@@ -8,6 +8,7 @@ using WebPortal.Features.Ledger;
 using WebPortal.Features.Mail;
 using WebPortal.Features.Sessions;
 using WebPortal.Features.Shared;
+using WebPortal.Features.SocialLogin;
 using WebPortal.Observability;
 using WebPortal.Redis;
 using WebPortal.Security;
@@ -19,12 +20,14 @@ try
     start.Check(builder);
 
     using var embedded = builder.AddEmbeddedServers();
+    using var standIns = builder.AddStandIns();
     builder.AddRedis();
     builder.AddData();
     builder.AddSecurity();
     builder.AddObservability();
     builder.AddPages();
     builder.AddAccount();
+    builder.AddSocialLogin();
     builder.Services.AddUserSessions();
     builder.AddLedger();
     builder.AddMail();
@@ -46,6 +49,7 @@ try
     app.MapAssets();
     app.MapRazorPages();
     app.MapAccount();
+    app.MapSocialLogin();
     app.MapMail();
     app.MapAdmin();
     app.MapLab();

@@ -15,13 +15,13 @@ internal static class DevelopmentClients
             Scopes = { "openid", "profile", "email", "offline_access", "api" },
             RedirectUris =
             {
-                $"{PortalOrigin}/signin-issuer",
+                $"{PortalOrigin}/signin-oidc/issuer",
                 $"{PortalOrigin}/signin-google",
                 $"{PortalOrigin}/signin-github",
             },
-            PostLogoutRedirectUris = { $"{PortalOrigin}/signout-callback-issuer" },
+            PostLogoutRedirectUris = { $"{PortalOrigin}/signout-callback-oidc/issuer" },
             MayUseFaces = true,
-            BackChannelLogoutUri = $"{PortalOrigin}/signout-issuer",
+            BackChannelLogoutUri = $"{PortalOrigin}/signout-oidc-backchannel/issuer",
         };
         clients["webportal-spa"] = new ClientOptions
         {

@@ -24,13 +24,15 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     /// <param name="environment">Development, unless the test is about another.</param>
     /// <param name="settings">Further configuration.</param>
     /// <param name="services">Replaces services, to watch, pause or break them.</param>
+    /// <param name="port">0: any. Whoever must register an exact address of this portal elsewhere chooses one.</param>
     public PortalInstance(
         string name,
         string redis,
         string directory,
         string environment = "Development",
         IReadOnlyDictionary<string, string?>? settings = null,
-        Action<IServiceCollection>? services = null
+        Action<IServiceCollection>? services = null,
+        int port = 0
     )
     {
         Name = name;
@@ -38,7 +40,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         _settings = settings ?? new Dictionary<string, string?>();
         _services = services ?? (_ => { });
         // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
-        UseKestrel(o => o.Listen(IPAddress.Loopback, 0));
+        UseKestrel(o => o.Listen(IPAddress.Loopback, port));
         StartServer();
     }
 
@@ -92,6 +94,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         // All tests come from one address.
         builder.UseSetting("Throttle:TriesPerNetwork", "100000");
         builder.UseSetting("Throttle:MailsPerNetwork", "100000");
+        builder.UseSetting("Embedded:Issuer", "false"); // Its port is one, the tests are many.
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
         builder.ConfigureTestServices(_services);

@@ -173,8 +173,11 @@ internal sealed class SessionApp : IAsyncDisposable
     private async Task SignInAsync(HttpContext http, string user, AuthenticationProperties properties)
     {
         var sessions = http.RequestServices.GetRequiredService<UserSessions>();
-        properties.BegunAt(await sessions.GetEpochAsync(user)).ProvenBy("Password", "pwd", DateTimeOffset.UtcNow);
-        properties.IsPersistent = http.Request.Query.ContainsKey("keep");
+        properties.BegunAt(await sessions.GetEpochAsync(user));
+        if (!http.Request.Query.ContainsKey("bare"))
+            properties.ProvenBy("Password", "pwd", DateTimeOffset.UtcNow);
+        if (http.Request.Query.ContainsKey("keep"))
+            properties.IsPersistent = true;
         await PassAsync(http);
         await http.SignInAsync(
             new ClaimsPrincipal(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, user)], "test")),

@@ -42,6 +42,9 @@ internal static class AuditKinds
     public const string EmailChanged = "e-mail changed";
     public const string ProvenAgain = "identity proven again";
     public const string ProofFailed = "identity proof failed";
+    public const string LoginLinked = "login linked";
+    public const string LoginUnlinked = "login unlinked";
+    public const string StateMismatch = "state mismatch";
     public const string SessionEnded = "session ended";
     public const string SessionsEnded = "sessions ended";
     public const string EverybodyEnded = "everybody signed out";
@@ -67,6 +70,9 @@ internal static class AuditKinds
         EmailChanged,
         ProvenAgain,
         ProofFailed,
+        LoginLinked,
+        LoginUnlinked,
+        StateMismatch,
         SessionEnded,
         SessionsEnded,
         EverybodyEnded,

@@ -26,9 +26,9 @@ internal abstract class PortalDbContext(DbContextOptions options)
         builder.ApplyConfiguration(new SessionEntryConfiguration());
         builder.ApplyConfiguration(new AuditEventConfiguration());
         builder.ApplyConfiguration(new RevocationJobConfiguration());
-        // Ids are compared letter by letter; SQL Server's default would take "a" for "A".
+        builder.ApplyConfiguration(new LoginConfiguration());
         if (Database.IsSqlServer())
-            builder.Entity<SessionEntry>().Property(s => s.Id).UseCollation("Latin1_General_100_BIN2");
+            CompareExactly(builder);
         // With the schema, so that two instances that start at once need not agree on who creates it.
         builder
             .Entity<IdentityRole>()
@@ -40,6 +40,23 @@ internal abstract class PortalDbContext(DbContextOptions options)
                     ConcurrencyStamp = "administrator",
                 }
             );
+    }
+
+    // Ids and a provider's subjects are compared letter by letter; SQL Server's default would sign "AbC" in as "aBc".
+    private static void CompareExactly(ModelBuilder builder)
+    {
+        const string binary = "Latin1_General_100_BIN2";
+        builder.Entity<SessionEntry>(session =>
+        {
+            session.Property(s => s.Id).UseCollation(binary);
+            session.Property(s => s.ProviderSubject).UseCollation(binary);
+            session.Property(s => s.ProviderSessionId).UseCollation(binary);
+        });
+        builder.Entity<IdentityUserLogin<string>>(login =>
+        {
+            login.Property(l => l.LoginProvider).UseCollation(binary);
+            login.Property(l => l.ProviderKey).UseCollation(binary);
+        });
     }
 
     protected override void ConfigureConventions(ModelConfigurationBuilder conventions)

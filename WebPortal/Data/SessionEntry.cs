@@ -12,6 +12,12 @@ internal sealed class SessionEntry
 
     public required string Provider { get; set; }
 
+    /// <summary>The provider's own name for the person ("sub"); null for a password or a passkey.</summary>
+    public string? ProviderSubject { get; set; }
+
+    /// <summary>The provider's own name for its session ("sid"), where it has one.</summary>
+    public string? ProviderSessionId { get; set; }
+
     public required string Amr { get; set; }
 
     public DateTimeOffset AuthTime { get; set; }

@@ -18,6 +18,8 @@ internal sealed class SessionEntryConfiguration : IEntityTypeConfiguration<Sessi
         session.ToTable("SessionLedger");
         session.Property(s => s.Id).HasMaxLength(22).IsUnicode(false);
         session.Property(s => s.Provider).HasMaxLength(64);
+        session.Property(s => s.ProviderSubject).HasMaxLength(255);
+        session.Property(s => s.ProviderSessionId).HasMaxLength(255);
         session.Property(s => s.Amr).HasMaxLength(64);
         session.Property(s => s.Device).HasMaxLength(64);
         session.Property(s => s.UserAgent).HasMaxLength(400);
@@ -41,6 +43,9 @@ internal sealed class SessionEntryConfiguration : IEntityTypeConfiguration<Sessi
             ListIndex(session, name, filter, nameof(SessionEntry.Device));
             ListIndex(session, name, filter, nameof(SessionEntry.AddressKey));
         }
+        // What a provider's logout token names, and when a login was last used.
+        session.HasIndex(s => new { s.Provider, s.ProviderSubject });
+        session.HasIndex(s => new { s.Provider, s.ProviderSessionId });
         session.HasIndex(s => s.Due, "IX_SessionLedger_Live_Due").HasFilter(Live); // LedgerUpkeep
         session.HasIndex(s => s.Id, "IX_SessionLedger_Live_Id").HasFilter(Live); // LedgerUpkeep's sweep
         session.HasIndex(s => s.UserId, "IX_SessionLedger_Live_UserId").HasFilter(Live); // "People now" of the overview

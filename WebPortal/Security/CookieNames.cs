@@ -13,6 +13,15 @@ internal static class CookieNames
 
     /// <summary>What a link in a mail carried, so that it does not stay in the address bar; 15 minutes.</summary>
     public const string MailLink = "__Host-mail-link";
+
+    /// <summary>Binds one attempt at a provider to this browser; a random name follows. Ten minutes, and gone when the answer came.</summary>
+    public const string CorrelationPrefix = "__Host-correlation.";
+
+    /// <summary>The same for the nonce of an ID token.</summary>
+    public const string NoncePrefix = "__Host-nonce.";
+
+    /// <summary>Names an identity of a provider that waits for a proof or a mail; an hour at most.</summary>
+    public const string PendingIdentity = "__Host-pending";
 }
 
 /// <summary>

@@ -15,6 +15,8 @@ internal static class ProductionSettings
             yield return "ASPNETCORE_FORWARDEDHEADERS_ENABLED believes everybody's X-Forwarded-For: remove it, and name your proxies in Proxies.";
         foreach (var text in Proxies.Listed(settings).Where(text => Proxies.Parse(text) is null))
             yield return $"Proxies has '{text}', which is neither an address nor a network such as 10.0.0.0/8.";
+        foreach (var text in Proxies.Listed(settings).Where(text => Proxies.Parse(text) is { PrefixLength: 0 }))
+            yield return $"Proxies has '{text}', which is everybody: name the proxies themselves.";
         if (environment.IsDevelopment())
             yield break;
 
@@ -24,7 +26,8 @@ internal static class ProductionSettings
                 yield return $"ConnectionStrings:{name} is not set: {What(name)}.";
         }
         var hosts = (settings["AllowedHosts"] ?? "").Split(';', StringSplitOptions.TrimEntries);
-        if (hosts.Contains("") || hosts.Contains("*"))
+        // The framework reads the last three as "any" too.
+        if (hosts.Any(host => host is "" or "*" or "0.0.0.0" or "[::]" or "+"))
             yield return "AllowedHosts must name the hosts that the portal answers to, such as portal.example; anything else lets a forged Host header through.";
         if (PublicOrigin.Parse(settings[PublicOrigin.Key]) is not { Scheme: "https" })
             yield return $"{PublicOrigin.Key} must be where people reach the portal, such as https://portal.example, without a path.";

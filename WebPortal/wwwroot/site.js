@@ -19,10 +19,11 @@ function showTimes(root) {
 
 // The page's one status line; spoken at most once in two seconds.
 let spoken = 0, speaking;
-function status(kind, words) {
+function status(kind, words, atOnce = false) {
   const line = document.querySelector("[data-status]");
   if (!line) return;
   clearTimeout(speaking);
+  if (atOnce) spoken = 0;
   speaking = setTimeout(() => {
     spoken = Date.now();
     line.className = kind;
@@ -75,7 +76,10 @@ async function refresh() {
 }
 
 function signedOut(words) {
-  status("ended", "Not live.");
+  status("ended", "Not live.", true);
+  // Somebody else may be looking by now: what was private is not shown on, and nothing that is pressed would be carried out.
+  for (const part of document.getElementById("main").children) part.inert = true;
+  for (const region of document.querySelectorAll("[data-region]")) region.hidden = true;
   const alert = document.createElement("div");
   alert.className = "alert bad";
   alert.role = "alert";

@@ -46,7 +46,7 @@ public sealed class AdminPagesTests(PortalFixture portal, BrowserFixture browser
             ("overview", "/admin"),
             ("sessions", "/admin/sessions"),
             ("sessions-filtered", $"/admin/sessions?q={person.Email}&by=Password&age=week"),
-            ("sessions-empty", "/admin/sessions?q=nobody-at-all&by=Passkey"),
+            ("sessions-empty", "/admin/sessions?q=nobody-at-all&by=GitHub"),
             ("sessions-bad", "/admin/sessions?ip=nonsense"),
             ("sessions-ended", "/admin/sessions?state=ended"),
             ("revoke-one", "/admin/sessions?revoke=" + user.SessionId()),

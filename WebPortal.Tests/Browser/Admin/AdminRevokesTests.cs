@@ -43,7 +43,7 @@ public sealed class AdminRevokesTests(PortalFixture portal, BrowserFixture brows
         await dialog.GetByRole(AriaRole.Button).ClickAsync();
 
         await Expect(user.Page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Laptop reported lost");
-        await Expect(admin.Page.GetByText("is signed out everywhere, in")).ToBeVisibleAsync();
+        await Expect(admin.Page.GetByText("has ended on every instance, in")).ToBeVisibleAsync();
         await user.GoAsync("/account/sessions");
         await Expect(user.Page).ToHaveURLAsync(new Regex("/sign-in\\?returnUrl="));
     }

@@ -17,7 +17,7 @@ public sealed class RevokeTests(PortalFixture portal)
         using var admin = await portal.B.AdministratorAsync();
 
         Assert.Contains(
-            "signed out everywhere, in",
+            "has ended on every instance, in",
             await admin.RevokeAsync(lost.SessionId()),
             StringComparison.Ordinal
         );
@@ -66,7 +66,7 @@ public sealed class RevokeTests(PortalFixture portal)
 
         var both = await Task.WhenAll(first.RevokeAsync(id, "one"), second.RevokeAsync(id, "two"));
 
-        Assert.Single(both, page => page.Contains("signed out everywhere", StringComparison.Ordinal));
+        Assert.Single(both, page => page.Contains("has ended on every instance", StringComparison.Ordinal));
         var late = Assert.Single(both, page => page.Contains("Already ended by", StringComparison.Ordinal));
         Assert.Matches("Already ended by p[0-9a-f]{32}@test.example at [0-9:]{8} UTC", late);
         Assert.Single(

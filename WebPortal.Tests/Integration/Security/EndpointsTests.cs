@@ -37,12 +37,18 @@ public sealed class EndpointsTests(PortalFixture portal)
         "lab/tokens/verifiers",
         "register",
         "reset-password",
+        "risc/{name}",
         "sign-in",
+        "sign-in/address",
+        "sign-in/address/confirm",
+        "sign-in/link",
+        "sign-in/with/{scheme}",
         "sign-out",
+        "signout-oidc-backchannel/{name}",
     ];
 
     /// <summary>Unsafe endpoints that take no antiforgery token, each proving its caller in another way.</summary>
-    private static readonly string[] WithoutToken = [];
+    private static readonly string[] WithoutToken = ["risc/{name}", "signout-oidc-backchannel/{name}"];
 
     [Fact]
     public void Strangers_may_open_exactly_what_is_listed() =>

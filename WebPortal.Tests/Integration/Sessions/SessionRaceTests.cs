@@ -51,6 +51,23 @@ public sealed class SessionRaceTests(PortalFixture portal) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rotation_keeps_how_and_when_the_person_came_in_and_when_the_session_ends()
+    {
+        using var visitor = _a.Visit();
+        using var signedIn = await SessionApp.PostAsync(visitor, "/sign-in/ada?keep=1");
+        var before = Assert.Single(await _a.Store.ListAsync("ada"));
+        using var rotated = await SessionApp.PostAsync(visitor, "/rotate?bare=1");
+        var after = Assert.Single(await _a.Store.ListAsync("ada"));
+        Assert.NotEqual(before.Id, after.Id);
+        Assert.Equal(
+            (before.Provider, before.Amr, before.AuthTime, before.Keep, before.IdleLimit),
+            (after.Provider, after.Amr, after.AuthTime, after.Keep, after.IdleLimit)
+        );
+        Assert.Equal(before.Ends, after.Ends, TimeSpan.FromSeconds(1));
+        Assert.Contains("; expires=", Assert.Single(rotated.Headers.GetValues("Set-Cookie")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Revoking_the_old_key_after_a_rotation_ends_the_browser()
     {
         using var visitor = await _a.SignedInAsync("ada");

@@ -22,6 +22,24 @@ public sealed class SessionStreamTests(PortalFixture portal)
     }
 
     [Fact]
+    public async Task The_end_comes_once_and_one_session_cannot_open_streams_without_limit()
+    {
+        await using var app = await SessionApp.StartAsync(portal.Redis.ConnectionString);
+        using var visitor = await app.SignedInAsync("ada");
+        using var stream = await OpenAsync(visitor);
+        var others = new List<StreamReader>();
+        for (var i = 0; i < 25; i++)
+            others.Add(await OpenAsync(visitor));
+        await StoreUnderTest.UntilAsync(() => Task.FromResult(app.Streams.Count == 20), "the cap");
+        await app.Sessions.EndAsync("ada", SessionApp.ReferenceOf(visitor).Id, EndReason.Revoked, "admin");
+        var ends = 0;
+        while (await stream.ReadLineAsync().WaitAsync(Patience) is { } line)
+            ends += line == "event: Ended" ? 1 : 0;
+        Assert.Equal(1, ends);
+        others.ForEach(o => o.Dispose());
+    }
+
+    [Fact]
     public async Task An_end_that_pub_sub_lost_closes_the_stream_too()
     {
         await using var app = await SessionApp.StartAsync(portal.Redis.ConnectionString);

@@ -9,6 +9,9 @@ namespace WebPortal.Tests.Unit.Security;
 public sealed class ProductionSettingsTests
 {
     [Theory]
+    [InlineData("AllowedHosts", "portal.example;0.0.0.0")]
+    [InlineData("AllowedHosts", "[::]")]
+    [InlineData("Proxies:0", "0.0.0.0/0")]
     [InlineData("AllowedHosts", "*")]
     [InlineData("AllowedHosts", "portal.example;*")]
     [InlineData("AllowedHosts", "")]

@@ -13,6 +13,18 @@ internal sealed class Proof(string provider, string amr)
     public string Amr => amr;
 
     public SessionEpoch Epoch { get; set; }
+
+    /// <summary>When a provider last asked the person; null for now.</summary>
+    public DateTimeOffset? AuthTime { get; init; }
+
+    /// <summary>The provider's name for the person; null without a provider.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The provider's name for its own session.</summary>
+    public string? ProviderSessionId { get; init; }
+
+    /// <summary>What signs out at the provider; kept in the session's ticket, which no browser sees.</summary>
+    public string? IdToken { get; init; }
 }
 
 internal enum PasswordOutcome

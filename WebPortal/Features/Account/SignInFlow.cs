@@ -61,10 +61,18 @@ internal sealed class SignInFlow(
     public async Task SignInAsync(HttpContext context, PortalUser user, Proof proof, bool keep)
     {
         var properties = new AuthenticationProperties { IsPersistent = keep }
-            .ProvenBy(proof.Provider, proof.Amr, time.GetUtcNow())
+            .ProvenBy(proof.Provider, proof.Amr, AuthTimeOf(proof))
+            .CameThrough(proof.Subject, proof.ProviderSessionId)
+            .WithIdToken(proof.IdToken)
             .BegunAt(proof.Epoch);
         await context.SignInAsync(await PrincipalOfAsync(user), properties);
-        await audit.WriteAsync(AuditKinds.SignedIn, user.Id, user.Id, detail: proof.Provider);
+        await audit.WriteAsync(
+            AuditKinds.SignedIn,
+            user.Id,
+            user.Id,
+            context.GetUserSession().Started?.Id,
+            proof.Provider
+        );
     }
 
     /// <summary>
@@ -85,10 +93,16 @@ internal sealed class SignInFlow(
         var provenAt = amr is null ? old.GetAuthTime() ?? DateTimeOffset.UnixEpoch : time.GetUtcNow();
         var properties = new AuthenticationProperties { IsPersistent = old.IsPersistent }
             .ProvenBy(old.GetProvider(), string.Join(' ', methods), provenAt)
+            .CameThrough(old.GetProviderSubject(), old.GetProviderSessionId())
+            .WithIdToken(old.GetIdToken())
             .BegunAt(epoch)
             .AsRotation();
         await context.SignInAsync(await PrincipalOfAsync(user), properties);
     }
+
+    // A provider whose clock is ahead must not make a proof fresh for longer.
+    private DateTimeOffset AuthTimeOf(Proof proof) =>
+        proof.AuthTime is { } at && at < time.GetUtcNow() ? at : time.GetUtcNow();
 
     private async Task<ClaimsPrincipal> PrincipalOfAsync(PortalUser user)
     {

@@ -108,6 +108,8 @@ internal sealed class SqlSessionLedger(IServiceScopeFactory scopes, IOptions<Led
             Id = session.Id,
             UserId = session.UserId,
             Provider = session.Provider,
+            ProviderSubject = session.ProviderSubject,
+            ProviderSessionId = session.ProviderSessionId,
             Amr = session.Amr,
             AuthTime = session.AuthTime,
             Device = session.Device,

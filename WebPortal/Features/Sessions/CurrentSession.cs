@@ -6,6 +6,9 @@ internal sealed class CurrentSession
     /// <summary>The session that let this request in; null when none did.</summary>
     public SessionReference? Live { get; set; }
 
+    /// <summary>The session that this request began by signing in; null when it did not.</summary>
+    public SessionReference? Started { get; set; }
+
     /// <summary>How the session of this request's cookie had ended, when that is known.</summary>
     public SessionEnd? End { get; set; }
 

@@ -8,7 +8,7 @@ internal interface ISessionLedger
     /// <summary>Before the session can be used, so that no live session is ever missing here. Throwing prevents the sign-in.</summary>
     Task StartingAsync(UserSession session, CancellationToken cancellationToken);
 
-    /// <summary>After Redis has ended them. Throwing is logged and repaired later; the sessions stay ended.</summary>
+    /// <summary>After Redis has ended them. The first end that is recorded stays. Throwing is logged and repaired later; the sessions stay ended.</summary>
     Task EndedAsync(
         string userId,
         IReadOnlyCollection<string> ids,

@@ -32,6 +32,8 @@ internal sealed class SessionCookieHandler(
             return;
         }
 
+        if (properties is not null && properties.IsRotation() && (await AuthenticateAsync()).Properties is { } before)
+            properties.CarryOn(before);
         var cookie = Options.CookieManager.GetRequestCookie(Context, Options.Cookie.Name!);
         Context.Features.Set(new PreviousSession(SessionKey.TryParse(cookie, out var key) ? key.Reference : null));
         _signedInAnew = true;

@@ -18,6 +18,8 @@ internal sealed partial class SessionStreams(
     ILogger<SessionStreams> logger
 ) : BackgroundService
 {
+    private const int MaxPerSession = 20;
+
     private readonly ConcurrentDictionary<Stream, byte> _open = new();
 
     /// <summary>Streams open on this instance.</summary>
@@ -40,6 +42,9 @@ internal sealed partial class SessionStreams(
             lifetime.ApplicationStopping
         );
         var stream = new Stream(session, userId);
+        // The browser itself opens six to a host; one session that opened thousands would keep the re-check of everybody's busy.
+        if (_open.Keys.Count(s => s.Session == session) >= MaxPerSession)
+            yield break;
         using var subscription = feed.Listen(change => stream.Offer(change, filter(change)));
         _open[stream] = 0;
         try
@@ -49,7 +54,10 @@ internal sealed partial class SessionStreams(
             while (await WaitAsync(stream, stop.Token))
             {
                 while (stream.Changes.Reader.TryRead(out var change))
-                    yield return change;
+                {
+                    if (!ReferenceEquals(change, stream.End))
+                        yield return change;
+                }
                 if (stream.End is { } end)
                 {
                     yield return end;
@@ -76,14 +84,16 @@ internal sealed partial class SessionStreams(
             return;
         try
         {
-            var live = await store.AreLiveAsync([.. streams.Select(s => s.Session)]);
-            for (var i = 0; i < streams.Length; i++)
+            var sessions = streams.ToLookup(s => s.Session);
+            SessionReference[] asked = [.. sessions.Select(s => s.Key)];
+            var live = await store.AreLiveAsync(asked);
+            foreach (var session in asked.Where((_, i) => !live[i]))
             {
-                if (live[i])
+                var found = await store.FindAsync(session, touch: false);
+                if (found.Ticket is not null)
                     continue;
-                var found = await store.FindAsync(streams[i].Session, touch: false);
-                if (found.Ticket is null)
-                    streams[i].Close(found.End);
+                foreach (var stream in sessions[session])
+                    stream.Close(found.End);
             }
         }
         catch (Exception e) when (e is RedisException or TimeoutException)

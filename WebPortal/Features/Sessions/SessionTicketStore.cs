@@ -31,6 +31,7 @@ internal sealed partial class SessionTicketStore(
         var epoch = ticket.Properties.TakeEpoch() ?? await store.GetEpochAsync(userId);
         var key = SessionKey.Create(userId);
         var session = NewSession(key.Reference.Id, userId, ticket.Properties, context);
+        ticket.Properties.SetEnds(session.Ends);
 
         var previous = context.Features.Get<PreviousSession>()?.Reference;
         var sameUser = previous?.Tag == key.Reference.Tag;
@@ -53,6 +54,7 @@ internal sealed partial class SessionTicketStore(
         }
 
         await sessions.StartedAsync(session, creation, previous);
+        context.GetUserSession().Started = key.Reference;
         return key.Reveal();
     }
 
@@ -120,9 +122,15 @@ internal sealed partial class SessionTicketStore(
             AddressOf(context),
             now,
             keep ? _options.KeepIdleLimit : _options.IdleLimit,
-            now + (keep ? _options.KeepAbsoluteLimit : _options.AbsoluteLimit),
+            // A rotation carries its predecessor's on.
+            properties.GetEnds()
+                ?? now + (keep ? _options.KeepAbsoluteLimit : _options.AbsoluteLimit),
             keep
-        );
+        )
+        {
+            ProviderSubject = properties.GetProviderSubject(),
+            ProviderSessionId = properties.GetProviderSessionId(),
+        };
     }
 
     private static string AddressOf(HttpContext context)

@@ -28,5 +28,11 @@ internal sealed record UserSession(
     bool Keep
 )
 {
+    /// <summary>The provider's name for the person, when one was asked; with <see cref="Provider"/> it names the login that let them in.</summary>
+    public string? ProviderSubject { get; init; }
+
+    /// <summary>The provider's name for its own session ("sid"), by which it can end this one.</summary>
+    public string? ProviderSessionId { get; init; }
+
     public SessionReference Reference => SessionReference.Of(UserId, Id);
 }

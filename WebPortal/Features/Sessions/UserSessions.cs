@@ -22,13 +22,13 @@ internal sealed partial class UserSessions(
     {
         var end = new SessionEnd(reason, time.GetUtcNow(), by, words);
         var prior = await store.EndAsync(SessionReference.Of(userId, id), end, known: true);
-        await TellAsync(userId, [id], end);
+        await TellAsync(userId, [id], prior?.End ?? end);
 
         // The session was rotated between the page and the press: what was meant is the browser, which goes on under a new key.
         for (var hop = 0; prior?.End?.Successor is { } successor && hop < 8; hop++)
         {
             prior = await store.EndAsync(SessionReference.Of(userId, successor), end, known: true);
-            await TellAsync(userId, [successor], end);
+            await TellAsync(userId, [successor], prior?.End ?? end);
         }
         return prior;
     }

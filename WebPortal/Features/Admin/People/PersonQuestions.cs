@@ -5,7 +5,7 @@ namespace WebPortal.Features.Admin;
 /// <summary>The words of a person's dialogs.</summary>
 internal static class PersonQuestions
 {
-    private const string DoesNotEnd = "tokens already given to APIs, valid up to 60 s; the sign-in at a provider.";
+    private const string DoesNotEnd = "the sign-in at a provider.";
 
     public static Question Of(PersonChange change, PortalUser person, int sessions, bool own)
     {
@@ -40,9 +40,7 @@ internal static class PersonQuestions
             Title = title,
             Button = button,
             About = about,
-            EndsAtOnce = change.Ends is null
-                ? null
-                : $"{all}, open pages, tokens kept for them, and a sign-in under way.",
+            EndsAtOnce = change.Ends is null ? null : $"{all}, open pages, and a sign-in under way.",
             DoesNotEnd = DoesNotEnd,
             Action = $"/admin/people/{person.Id}",
             Back = $"/admin/people/{person.Id}",

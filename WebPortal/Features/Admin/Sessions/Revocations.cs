@@ -19,7 +19,7 @@ internal sealed class Revocations(UserSessions sessions, RevocationJobs jobs, Au
         await audit.WriteAsync(AuditKinds.SessionEnded, by, row.Entry.UserId, row.Entry.Id, why);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{row.Entry.Device} of {row.Person} is signed out everywhere, in {took.TotalMilliseconds:0.0} ms."
+            $"This session of {row.Person}, {row.Entry.Device}, has ended on every instance, in {took.TotalMilliseconds:0.0} ms."
         );
     }
 

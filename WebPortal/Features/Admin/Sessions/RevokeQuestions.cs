@@ -6,16 +6,14 @@ namespace WebPortal.Features.Admin;
 /// <summary>The words of the dialogs: what is revoked, what ends with it and what does not.</summary>
 internal static class RevokeQuestions
 {
-    private const string Tokens = "tokens already given to APIs, valid up to 60 s";
-
     public static Question One(SessionRow row, string action, string back) =>
         new()
         {
             Title = "Revoke this session?",
             Button = "Revoke",
             About = $"{row.Person}: {row.Entry.Device}, signed in by {row.Entry.Provider}, from {row.Entry.Address}.",
-            EndsAtOnce = "this session, its open pages, and tokens kept for it.",
-            DoesNotEnd = $"{Tokens}; the person’s other sessions{AtProvider(row.Entry.Provider)}.",
+            EndsAtOnce = "this session and its open pages.",
+            DoesNotEnd = $"the person’s other sessions{AtProvider(row.Entry.Provider)}.",
             Action = action,
             Back = back,
             Hidden = [new("revoke", row.Entry.Id)],
@@ -30,8 +28,8 @@ internal static class RevokeQuestions
             Title = $"Revoke {Sessions(rows.Count)}?",
             Button = $"Revoke {Sessions(rows.Count)}",
             About = $"The ticked sessions of {who}.",
-            EndsAtOnce = $"the {Sessions(rows.Count)}, their open pages, and tokens kept for them.",
-            DoesNotEnd = $"{Tokens}; the people’s other sessions, and their sign-in at a provider.",
+            EndsAtOnce = $"the {Sessions(rows.Count)} and their open pages.",
+            DoesNotEnd = "the people’s other sessions, and their sign-in at a provider.",
             Action = action,
             Back = back,
             Hidden = [new("revoke", "ticked"), .. rows.Select(r => KeyValuePair.Create("session", r.Entry.Id))],
@@ -44,10 +42,10 @@ internal static class RevokeQuestions
             Title = $"Revoke {Sessions(count)}?",
             Button = $"Revoke {Sessions(count)}",
             About = $"Filter: {filter.InWords()}. Your own session is left out.",
-            EndsAtOnce = $"the {Sessions(count)}, their open pages, and tokens kept for them.",
-            DoesNotEnd = filter.Provider is "Password" or "Passkey"
-                ? $"{Tokens}."
-                : $"{Tokens}; the people’s sign-in at {filter.Provider ?? "a provider"}.",
+            EndsAtOnce = $"the {Sessions(count)} and their open pages.",
+            DoesNotEnd = filter.Provider is "Password"
+                ? "the people’s other sessions."
+                : $"the people’s other sessions, and their sign-in at {filter.Provider ?? "a provider"}.",
             Count = count.Value,
             Action = action,
             Back = back,
@@ -60,8 +58,8 @@ internal static class RevokeQuestions
             Title = "Sign out everybody?",
             Button = "Sign out everybody",
             About = $"{Capital(Sessions(count))} of everybody. Your own session is left out.",
-            EndsAtOnce = "every session but yours, all open pages, tokens kept for them, and every sign-in under way.",
-            DoesNotEnd = $"{Tokens}; the people’s sign-in at a provider. They can sign in again at once.",
+            EndsAtOnce = "every session but yours, all open pages, and every sign-in under way.",
+            DoesNotEnd = "the people’s sign-in at a provider. They can sign in again at once.",
             Count = count.Value,
             Action = action,
             Back = back,
@@ -74,7 +72,7 @@ internal static class RevokeQuestions
     private static string Sessions(BoundedCount count) => count.Value == 1 ? "1 session" : $"{count} sessions";
 
     private static string AtProvider(string provider) =>
-        provider is "Password" or "Passkey" or "Unknown" ? "" : $"; the person’s sign-in at {provider}";
+        provider is "Password" or "Unknown" ? "" : $"; the person’s sign-in at {provider}";
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }
