@@ -35,9 +35,12 @@ internal static class CountWords
         "nine",
     ];
 
-    public static string OthersEnded(int count) =>
+    /// <param name="count">Null when Redis does not answer, and a job waits for it.</param>
+    public static string OthersEnded(int? count) =>
         count switch
         {
+            null =>
+                "Your other browsers are not signed out yet, but will be as soon as our session store answers again.",
             0 => "No other browser was signed in.",
             1 => "Your other browser was signed out.",
             _ => $"Your {count} other browsers were signed out.",

@@ -60,17 +60,14 @@ internal sealed class PasswordModel(
         var (changed, ended) = await ending.SaveAsync(
             user,
             AuditKinds.PasswordChanged,
-            OwnId,
+            HttpContext.GetUserSession().Live!.Value.Id,
             () => HasPassword ? users.ChangePasswordAsync(user, Current ?? "", New) : users.AddPasswordAsync(user, New)
         );
         if (!changed.Succeeded)
             return await ExplainAsync(changed.Errors, userId);
+        TempData["Notice"] = "Your password is changed. " + CountWords.OthersEnded(ended);
         if (ended is null)
-        {
-            TempData["Notice"] =
-                "Your password is changed. Your other browsers are not signed out yet, but will be as soon as our session store answers again.";
             return RedirectToPage("/Account/Profile");
-        }
         await throttle.ForgiveAsync(ThrottleRule.Proof, HttpContext, userId);
         await mail.PasswordChangedAsync(user);
         try
@@ -82,11 +79,8 @@ internal sealed class PasswordModel(
             TempData["Notice"] = "Your password is changed. Sign in with it.";
             return Redirect("/sign-in");
         }
-        TempData["Notice"] = "Your password is changed. " + CountWords.OthersEnded(ended.Value);
         return RedirectToPage("/Account/Profile");
     }
-
-    private string OwnId => HttpContext.GetUserSession().Live!.Value.Id;
 
     private async Task<PageResult> ExplainAsync(IEnumerable<IdentityError> errors, string userId)
     {

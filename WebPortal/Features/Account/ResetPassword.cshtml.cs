@@ -61,13 +61,7 @@ internal sealed class ResetPasswordModel(
             () => users.ResetPasswordAsync(user, links.Find(HttpContext)!.Token, Password)
         );
         // Used in the same moment by another request, which came first.
-        if (
-            changed.Errors.Any(e =>
-                e.Code
-                    is nameof(IdentityErrorDescriber.ConcurrencyFailure)
-                        or nameof(IdentityErrorDescriber.InvalidToken)
-            )
-        )
+        if (changed.Errors.Any(e => e.Code is "ConcurrencyFailure" or "InvalidToken"))
             return RedirectToPage();
         if (!changed.Succeeded)
         {
