@@ -121,7 +121,11 @@ public sealed class BrowserVisitor(IBrowserContext context) : IAsyncDisposable
     /// <summary>No accessibility violation, no overflow to the side, no script error, no violation of the content security policy.</summary>
     public async Task AssertCleanAsync()
     {
-        await Page.WaitForLoadStateAsync(LoadState.Load); // After a click: styles matter to what is measured.
+        // After a click: styles matter to what is measured.
+        await Page.Locator("body").WaitForAsync();
+        await Page.EvaluateAsync(
+            "() => document.readyState === 'complete' || new Promise(r => addEventListener('load', r, { once: true }))"
+        );
         var result = await Page.RunAxe(Wcag);
         Assert.True(
             result.Violations.Length == 0,

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Data;
 using WebPortal.Features.Sessions;
@@ -89,7 +90,7 @@ internal sealed record PersonChange(
 
     // With a new stamp: a save of the account by somebody who read it before fails, instead of writing the old value back.
     private static void SetDisabled(PortalUser person, DateTimeOffset? at) =>
-        (person.Disabled, person.ConcurrencyStamp) = (at, Guid.NewGuid().ToString());
+        (person.Disabled, person.ConcurrencyStamp) = (at, Convert.ToHexString(RandomNumberGenerator.GetBytes(16)));
 
     private static async Task<string?> PromoteAsync(
         PortalDbContext db,
