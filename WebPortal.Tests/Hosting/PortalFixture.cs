@@ -20,7 +20,15 @@ public sealed class PortalFixture : IAsyncLifetime
     public RedisServer Redis { get; private set; } = null!;
 
     /// <summary>For a further instance over the same database.</summary>
-    public string Directory => _directory;
+    /// <summary>Holds the migrated database and the demo accounts, whoever asks first: another instance over it must not find them half made.</summary>
+    public string Directory
+    {
+        get
+        {
+            _ = _instances.Value;
+            return _directory;
+        }
+    }
 
     // On a busy machine the portal's own half second passes without Redis being away; tests of outages keep it.
     private string Patient => Redis.ConnectionString + ",asyncTimeout=5000,syncTimeout=5000";
