@@ -106,6 +106,35 @@ public sealed class MailLinkTests(AccountPortal portal)
         Assert.Equal(HttpStatusCode.Redirect, renewed.StatusCode);
     }
 
+    [Theory]
+    [InlineData("a stranger's")]
+    [InlineData("another person's")]
+    public async Task A_link_to_a_new_address_does_nothing_in_a_browser_that_is_not_of_that_account(string whose)
+    {
+        // Somebody asks for an address that is not theirs; its owner gets the mail, and presses.
+        var asker = await portal.NewPersonAsync();
+        using var asking = await portal.SignedInAsync(asker);
+        var address = AccountPortal.NewAddress();
+        await asking.PostAsync("/account/email", [new("Email", address)]);
+        var link = AccountPortal.LinkIn(await portal.MailAsync(address));
+
+        using var owner =
+            whose == "a stranger's"
+                ? new HttpVisitor(portal.A.Url)
+                : await portal.SignedInAsync(await portal.NewPersonAsync());
+        using var taken = await owner.GetAsync(link);
+        using var opened = await owner.GetAsync("/confirm-email");
+        Assert.StartsWith("/sign-in", opened.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        using var pressed = await owner.PostAsync("/sign-in", [], "/confirm-email?handler=confirm");
+        Assert.StartsWith("/sign-in", pressed.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        Assert.Null(await portal.FindAsync(address));
+
+        // The asker's own browser still can, if the mail is really theirs.
+        await asking.GetAsync(link);
+        await asking.PostAsync("/confirm-email", [], "/confirm-email?handler=confirm");
+        Assert.Equal(asker.Id, (await portal.FindAsync(address))!.Id);
+    }
+
     [Fact]
     public async Task Asking_for_an_address_that_is_taken_answers_the_same_and_changes_nothing()
     {

@@ -79,7 +79,7 @@ internal sealed class AccountMail(
 
             {Link("/confirm-email", user, await users.GenerateChangeEmailTokenAsync(user, address), ("e", address))}
 
-            The link works for an hour, once. {NotYou}
+            The link works for an hour, once, in a browser where you are signed in with your present address. {NotYou}
             """
         );
 

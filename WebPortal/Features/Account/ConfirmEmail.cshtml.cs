@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
@@ -16,8 +17,7 @@ namespace WebPortal.Features.Account;
 [AllowAnonymous]
 internal sealed class ConfirmEmailModel(MailLinks links, Confirmation confirmation, Throttle throttle) : PageModel
 {
-    [BindProperty]
-    [MailAddress]
+    [BindProperty, MailAddress]
     public string Email { get; set; } = "";
 
     [BindProperty, DataType(DataType.Password)]
@@ -35,8 +35,7 @@ internal sealed class ConfirmEmailModel(MailLinks links, Confirmation confirmati
     {
         if (links.Take(HttpContext))
             return RedirectToPage();
-        await FindAsync();
-        return Page();
+        return Confirmation.IsForeign(await FindAsync(), User) ? Challenge(BackHere) : Page();
     }
 
     public async Task<IActionResult> OnPostConfirmAsync()
@@ -44,15 +43,14 @@ internal sealed class ConfirmEmailModel(MailLinks links, Confirmation confirmati
         ModelState.Clear(); // The other form's address.
         var found = await FindAsync();
         // Links that do not work count apart, or a neighbour's garbage would block a good one.
-        var verdict = await throttle.TryAsync(
-            found is null ? ThrottleRule.DeadLink : ThrottleRule.MailLink,
-            HttpContext,
-            found?.User.Id ?? ""
-        );
+        var rule = found is null ? ThrottleRule.DeadLink : ThrottleRule.MailLink;
+        var verdict = await throttle.TryAsync(rule, HttpContext, found?.User.Id ?? "");
         if (verdict.Refused)
             return this.Wait(verdict);
         if (found is not var (user, link))
             return RedirectToPage();
+        if (Confirmation.IsForeign(found, User))
+            return Challenge(BackHere);
         if (AsksPassword && !await confirmation.KnowsPasswordAsync(user, Password))
         {
             ModelState.AddModelError(nameof(Password), "That is not the password chosen at registration.");
@@ -89,6 +87,8 @@ internal sealed class ConfirmEmailModel(MailLinks links, Confirmation confirmati
         await confirmation.OfferNewPasswordAsync(HttpContext, user);
         return RedirectToPage("/Account/ResetPassword");
     }
+
+    private AuthenticationProperties BackHere => new() { RedirectUri = Url.Page("/Account/ConfirmEmail") };
 
     private async Task<(PortalUser User, MailLink Link)?> FindAsync()
     {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Identity;
 using WebPortal.Data;
 using WebPortal.Features.Account.Passwords;
@@ -24,6 +25,14 @@ internal sealed class Confirmation(
         var user = await users.FindByIdAsync(link.UserId);
         return user is not null && await FitsAsync(user, link) ? ((user, link), false) : (null, true);
     }
+
+    /// <summary>
+    /// Whether the link changes the address of an account that is not this visitor's. Somebody may have asked for an address that is not theirs: were
+    /// its owner's press enough, she would give it to the asker's account, and later be locked out of an account of her own (pre-hijacking).
+    /// </summary>
+    public static bool IsForeign((PortalUser User, MailLink Link)? found, ClaimsPrincipal visitor) =>
+        found is { Link.NewEmail: not null } change
+        && (visitor.Identity is not { IsAuthenticated: true } || visitor.GetUserId() != change.User.Id);
 
     /// <summary>Whether it is the password that was chosen at registration.</summary>
     public async Task<bool> KnowsPasswordAsync(PortalUser user, string? password)
