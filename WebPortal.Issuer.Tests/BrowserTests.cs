@@ -53,6 +53,7 @@ public sealed class BrowserTests(SharedIssuer shared)
             width
         );
         await CheckAsync(page, "/sessions", problems, width);
+        await CheckAsync(page, "/apps", problems, width);
         await CheckAsync(page, "/device", problems, width);
         await CheckAsync(page, "/connect/logout", problems, width);
 
@@ -73,6 +74,7 @@ public sealed class BrowserTests(SharedIssuer shared)
                     Type = "tag",
                     Values = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
                 },
+                ResultTypes = new HashSet<ResultType> { ResultType.Violations },
             }
         );
         problems.AddRange(

@@ -12,7 +12,7 @@ public sealed class CodeFlowTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = new Flow();
-        await browser.GetAsync(flow.Address());
+        await browser.GetAsync(flow.Address(changes: ("prompt", "consent")));
         Assert.Equal("/sign-in", browser.At.AbsolutePath);
         await browser.SignInAsAsync("vera");
         Assert.Equal("/connect/authorize", browser.At.AbsolutePath);
@@ -98,7 +98,7 @@ public sealed class CodeFlowTests(SharedIssuer shared)
     public async Task The_consent_page_shows_markup_in_a_name_as_text()
     {
         using var browser = _issuer.Browser();
-        await browser.GetAsync(new Flow().Address());
+        await browser.GetAsync(new Flow().Address(changes: ("prompt", "consent")));
         await browser.SignInAsAsync("max-markup");
         Assert.Contains("&lt;script&gt;alert(", browser.Html, StringComparison.Ordinal);
         Assert.DoesNotContain("<script", browser.Html, StringComparison.OrdinalIgnoreCase);
@@ -106,22 +106,11 @@ public sealed class CodeFlowTests(SharedIssuer shared)
     }
 
     [Fact]
-    public async Task A_second_request_of_somebody_signed_in_is_still_asked()
-    {
-        using var browser = _issuer.Browser();
-        await new Flow().CodeAsync(browser);
-        await browser.GetAsync(new Flow().Address());
-        Assert.Equal("/connect/authorize", browser.At.AbsolutePath);
-        Assert.Null(browser.LeftFor);
-        Assert.Contains("consent_decision", browser.Html, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task Cancel_goes_back_with_access_denied_and_no_code()
     {
         using var browser = _issuer.Browser();
         var flow = new Flow();
-        await browser.GetAsync(flow.Address());
+        await browser.GetAsync(flow.Address(changes: ("prompt", "consent")));
         await browser.SignInAsAsync("vera");
         await browser.CancelAsync();
         var answer = Flow.Answer(browser);

@@ -45,7 +45,7 @@ public sealed class Flow
     public string Address(string endpoint = "/connect/authorize", params (string Name, string? Value)[] changes) =>
         QueryHelpers.AddQueryString(endpoint, Parameters(changes).Where(p => p.Value is not null));
 
-    /// <summary>Sign-in and Allow, clicked; the code is in the answer.</summary>
+    /// <summary>Sign-in and, where it is asked, Allow; the code is in the answer.</summary>
     public async Task<string> CodeAsync(
         TestBrowser browser,
         string login = "vera",

@@ -37,7 +37,7 @@ public sealed class GitHubFaceTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        await browser.GetAsync(flow.Address(Authorize));
+        await browser.GetAsync(flow.Address(Authorize, ("prompt", "consent")));
         await browser.SignInAsAsync("vera");
         Assert.Contains("local stand-in for GitHub", browser.Html, StringComparison.Ordinal);
         await browser.AllowAsync();

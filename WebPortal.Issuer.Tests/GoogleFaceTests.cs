@@ -7,6 +7,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace WebPortal.Tests.Integration.Issuer;
 
+// Long because: what this face promises and what it refuses, beside one another.
 public sealed class GoogleFaceTests(SharedIssuer shared)
 {
     private const string Authorize = "/google/o/oauth2/v2/auth";
@@ -23,7 +24,7 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     {
         using var browser = _issuer.Browser();
         var flow = NewFlow();
-        await browser.GetAsync(flow.Address(Authorize));
+        await browser.GetAsync(flow.Address(Authorize, ("prompt", "consent")));
         await browser.SignInAsAsync("vera");
         Assert.Contains("local stand-in for Google", browser.Html, StringComparison.Ordinal);
         await browser.AllowAsync();
@@ -157,7 +158,7 @@ public sealed class GoogleFaceTests(SharedIssuer shared)
     public async Task Cancel_and_a_forged_click_give_no_code()
     {
         using var browser = _issuer.Browser();
-        await browser.GetAsync(NewFlow().Address(Authorize));
+        await browser.GetAsync(NewFlow().Address(Authorize, ("prompt", "consent")));
         await browser.SignInAsAsync("vera");
         await browser.CancelAsync();
         Assert.Equal("access_denied", Flow.Answer(browser)["error"]);

@@ -43,7 +43,8 @@ public sealed class IssuerUnderTest : IAsyncDisposable
     public static async Task<IssuerUnderTest> StartAsync(
         Action<IssuerOptions>? configure = null,
         TimeProvider? clock = null,
-        string? data = null
+        string? data = null,
+        Action<IServiceCollection>? services = null
     )
     {
         var folder = data ?? NewData();
@@ -60,13 +61,14 @@ public sealed class IssuerUnderTest : IAsyncDisposable
                     o.DataDirectory = folder;
                     configure?.Invoke(o);
                 },
-                Services = services =>
+                Services = s =>
                 {
-                    services.AddLogging(l => l.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace));
+                    s.AddLogging(l => l.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Trace));
                     // The cost of a real hash is not what is under test, and five are made at each start.
-                    services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
+                    s.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
                     if (clock is not null)
-                        services.AddSingleton(clock);
+                        s.AddSingleton(clock);
+                    services?.Invoke(s);
                 },
             }
         );

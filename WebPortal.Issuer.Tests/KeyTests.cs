@@ -87,6 +87,41 @@ public sealed class KeyTests
         Assert.True(await Introspection.IsActiveAsync(issuer, after));
     }
 
+    /// <summary>An attack on <c>rotate</c> followed by <c>retire-old</c>: who refreshes between the two leaves with what the new key signed.</summary>
+    [Fact]
+    public async Task Replacing_a_key_leaves_no_moment_in_which_an_old_refresh_token_becomes_a_new_one()
+    {
+        await using var issuer = await IssuerUnderTest.StartAsync();
+        var operate = await TokenAsync(issuer, "issuer.operate");
+        using var browser = issuer.Browser();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var stolen = new List<Task<bool>>();
+        for (var i = 0; i < 4; i++)
+        {
+            var tokens = await new Flow { Scope = "openid offline_access" }.TokensAsync(issuer, browser);
+            stolen.Add(EndsAsync(tokens.RefreshToken));
+        }
+
+        Assert.Equal(200, await PostAsync(issuer, "/operations/signing-keys/replace", operate));
+
+        Assert.All(await Task.WhenAll(stolen), Assert.True);
+        Assert.Equal(2, (await KidsAsync(issuer)).Count);
+        Assert.Equal(401, await PostAsync(issuer, "/operations/signing-keys/replace", operate));
+        Assert.Equal(200, (await MachineTokenTests.ForAsync(issuer, "webportal-lab", "api")).Status);
+
+        async Task<bool> EndsAsync(string token)
+        {
+            while (!patience.IsCancellationRequested)
+            {
+                var next = await RefreshTests.RefreshAsync(issuer, token);
+                if (next.Error == "invalid_grant")
+                    return true;
+                token = next.RefreshToken;
+            }
+            return false;
+        }
+    }
+
     [Fact]
     public async Task The_same_can_be_done_over_HTTP_with_the_scope_for_it_only()
     {

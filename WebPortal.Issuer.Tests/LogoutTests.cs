@@ -4,6 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace WebPortal.Tests.Integration.Issuer;
 
+// Long because: every way in which a session at the issuer ends, and who is told.
 public sealed class LogoutTests(SharedIssuer shared)
 {
     private const string Back = "http://localhost:5080/signout-callback-oidc/issuer";

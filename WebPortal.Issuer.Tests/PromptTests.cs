@@ -8,18 +8,6 @@ public sealed class PromptTests(SharedIssuer shared)
     private readonly IssuerUnderTest _issuer = shared.Issuer;
 
     [Theory]
-    [InlineData(false, "login_required")]
-    [InlineData(true, "consent_required")]
-    public async Task Prompt_none_shows_no_page(bool signedIn, string error)
-    {
-        using var browser = _issuer.Browser();
-        if (signedIn)
-            await new Flow().CodeAsync(browser);
-        await browser.GetAsync(new Flow().Address(changes: ("prompt", "none")));
-        Assert.Equal(error, Flow.Answer(browser)["error"]);
-    }
-
-    [Theory]
     [InlineData("prompt", "login")]
     [InlineData("prompt", "select_account")]
     [InlineData("max_age", "0")]
@@ -50,7 +38,7 @@ public sealed class PromptTests(SharedIssuer shared)
         await new Flow().CodeAsync(browser);
         clock.Advance(TimeSpan.FromSeconds(50));
         await browser.GetAsync(new Flow().Address(changes: ("max_age", "60")));
-        Assert.Equal("/connect/authorize", browser.At.AbsolutePath);
+        Assert.NotEmpty(Flow.Answer(browser)["code"]);
         clock.Advance(TimeSpan.FromSeconds(20));
         var flow = new Flow();
         await browser.GetAsync(flow.Address(changes: ("max_age", "60")));

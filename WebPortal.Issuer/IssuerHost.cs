@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using WebPortal.Issuer.Clients;
 using WebPortal.Issuer.Data;
+using WebPortal.Issuer.Features.Apps;
 using WebPortal.Issuer.Features.Authorization;
 using WebPortal.Issuer.Features.Errors;
 using WebPortal.Issuer.Features.Faces;
@@ -25,6 +26,7 @@ public static class IssuerHost
         settings ??= new IssuerSettings();
         var builder = WebApplication.CreateBuilder(HostingModule.Options(args, settings));
 
+        builder.AddSecretFiles();
         builder.AddHosting(settings);
         builder.AddDataDirectory();
         builder.AddBrowserSecurity();
@@ -36,6 +38,7 @@ public static class IssuerHost
         builder.AddSignIn();
         builder.AddSecurityEvents();
         builder.AddAuthorizationServer();
+        builder.AddApps();
         builder.AddFaces();
         builder.AddOperations();
         builder.AddPages();
@@ -43,6 +46,7 @@ public static class IssuerHost
 
         var app = builder.Build();
 
+        app.UseProxies();
         app.UseErrorPages();
         app.UseBrowserSecurity();
         app.UseOneOrigin();

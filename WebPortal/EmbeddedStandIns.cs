@@ -9,7 +9,8 @@ internal static class EmbeddedStandIns
     /// <summary>
     /// In a Debug build in Development, each of Google, GitHub and "an OpenID provider" that has no section in the configuration gets its local
     /// stand-in, from an issuer in this process at <c>Embedded:Issuer:Origin</c> (<c>http://issuer.localhost:5081</c>). It writes the same settings
-    /// that a real provider has. <c>Embedded:Issuer=false</c> turns it off; a port that is taken never stops the portal.
+    /// that a real provider has. The lab finds the same issuer, also where every provider is configured. <c>Embedded:Issuer=false</c> turns it off; a
+    /// port that is taken never stops the portal.
     /// </summary>
     public static IDisposable? AddStandIns(this WebApplicationBuilder builder)
     {
@@ -22,7 +23,8 @@ internal static class EmbeddedStandIns
                 !settings.GetSection(ParentOf(section)).AsEnumerable().Any(p => !string.IsNullOrEmpty(p.Value))
             )
             .ToHashSet(StringComparer.Ordinal);
-        if (wanted.Count == 0)
+        // The lab's lanes need the issuer too, whoever else people sign in with.
+        if (wanted.Count == 0 && !settings.GetValue("Lab:Enabled", true))
             return null;
         var issuer = EmbeddedIssuer.Start(
             (settings["Embedded:Issuer:Origin"] ?? "http://issuer.localhost:5081").TrimEnd('/'),

@@ -13,10 +13,14 @@ using WebPortal.Observability;
 using WebPortal.Redis;
 using WebPortal.Security;
 
+if (HealthProbe.IsAsked(args))
+    return await HealthProbe.RunAsync(args);
+
 var start = new Startup(args);
 try
 {
     var builder = WebApplication.CreateBuilder(start.Arguments);
+    builder.AddSecretFiles();
     start.Check(builder);
 
     using var embedded = builder.AddEmbeddedServers();
@@ -36,15 +40,15 @@ try
 
     var app = builder.Build();
 
-    app.UseSecurityBeforeRouting();
+    app.UseProxiesAndTransport();
     app.UseErrorPages();
     app.UseRouting();
-    app.UseSecurityAfterRouting();
+    app.UseRequestOriginChecks();
     app.UseAuthentication();
-    app.UseSecurityAfterAuthentication();
+    app.UseNotFoundBeforeSignIn();
     app.UseUncheckedWrites();
     app.UseAuthorization();
-    app.UseSecurityAfterAuthorization();
+    app.UseFormTokens();
 
     app.MapAssets();
     app.MapRazorPages();

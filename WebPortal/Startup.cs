@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Identity;
@@ -22,6 +23,9 @@ internal sealed partial class Startup(string[] args)
 
     public void Check(WebApplicationBuilder builder)
     {
+        // Whatever the machine's language is.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         var problems = ProductionSettings.Problems(builder.Configuration, builder.Environment).ToList();
         if (problems.Count > 0)
             throw new StartException(string.Join(Environment.NewLine, problems));

@@ -42,8 +42,7 @@ internal sealed class KeyRing
         lock (_changing)
         {
             var kid = _files.CreateSigning(algorithm);
-            _signing = [.. _files.Signing()];
-            Changed?.Invoke();
+            Announce();
             return kid;
         }
     }
@@ -54,12 +53,41 @@ internal sealed class KeyRing
     {
         lock (_changing)
         {
-            var newest = KeyFiles.Algorithms.Select(For).Select(c => c.Key.KeyId).ToHashSet(StringComparer.Ordinal);
-            var old = _signing.Select(c => c.Key.KeyId).Where(kid => !newest.Contains(kid)).ToList();
-            old.ForEach(_files.Delete);
-            _signing = [.. _files.Signing()];
-            Changed?.Invoke();
+            var old = DeleteOld();
+            Announce();
             return old;
         }
+    }
+
+    /// <summary>
+    /// For a key that leaked: <see cref="Rotate"/> and <see cref="RetireOld"/> as one step. Between two of them whoever holds a refresh token that the
+    /// old key signed would exchange it for one that the new key signs, and stay.
+    /// </summary>
+    /// <returns>The new key's <c>kid</c>.</returns>
+    public string Replace(string algorithm)
+    {
+        lock (_changing)
+        {
+            var kid = _files.CreateSigning(algorithm);
+            DeleteOld();
+            Announce();
+            return kid;
+        }
+    }
+
+    private List<string> DeleteOld()
+    {
+        var old = KeyFiles
+            .Algorithms.SelectMany(a => _files.Signing().Where(c => c.Algorithm == a).Skip(1))
+            .Select(c => c.Key.KeyId)
+            .ToList();
+        old.ForEach(_files.Delete);
+        return old;
+    }
+
+    private void Announce()
+    {
+        _signing = [.. _files.Signing()];
+        Changed?.Invoke();
     }
 }

@@ -27,9 +27,13 @@ internal static class BrowserSecurityModule
 
     public static void UseBrowserSecurity(this WebApplication app)
     {
-        var origins = RegisteredOrigins.Of(app.Services.GetRequiredService<IOptions<IssuerOptions>>().Value);
+        var options = app.Services.GetRequiredService<IOptions<IssuerOptions>>().Value;
+        var origins = RegisteredOrigins.Of(options);
+        var headers = new HeaderPolicyCollection();
+        if (options.Origin.StartsWith("https://", StringComparison.Ordinal))
+            headers.AddStrictTransportSecurityMaxAgeIncludeSubDomains(maxAgeInSeconds: 31_536_000);
         app.UseSecurityHeaders(
-            new HeaderPolicyCollection()
+            headers
                 .AddContentTypeOptionsNoSniff()
                 .AddFrameOptionsDeny()
                 // No code, state or request_uri of this origin travels to another one; forms keep their Origin header.

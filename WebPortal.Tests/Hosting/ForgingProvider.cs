@@ -12,7 +12,11 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace WebPortal.Tests.Hosting;
 
-/// <summary>An OpenID provider that says whatever the test wants, signed with its real key or not: for what an honest issuer cannot be made to do.</summary>
+// Long because: one provider that lies in every way there is; its lies stand beside its truth.
+/// <summary>
+/// An OpenID provider, also in Google's and GitHub's place, that says whatever the test wants, signed with its real key or not: for what an honest issuer
+/// cannot be made to do.
+/// </summary>
 public sealed class ForgingProvider : IAsyncDisposable
 {
     public const string ClientId = "portal";
@@ -43,6 +47,8 @@ public sealed class ForgingProvider : IAsyncDisposable
                 )
         );
         _app.MapGet("/userinfo", () => Results.Json(UserInfo));
+        _app.MapGet("/github/user", () => Results.Text(GitHubUser, "application/json"));
+        _app.MapGet("/github/emails", () => Results.Text(GitHubEmails, "application/json"));
     }
 
     public string Origin { get; }
@@ -54,6 +60,11 @@ public sealed class ForgingProvider : IAsyncDisposable
 
     public Dictionary<string, object?> UserInfo { get; } = new() { ["sub"] = "sub-1" };
 
+    /// <summary>What it says in GitHub's place, as JSON.</summary>
+    public string GitHubUser { get; set; } = "{}";
+
+    public string GitHubEmails { get; set; } = "[]";
+
     /// <summary>The "iss" parameter of the answer.</summary>
     public string? AnswerIssuer { get; set; }
 
@@ -63,6 +74,18 @@ public sealed class ForgingProvider : IAsyncDisposable
             ["Authentication:OpenIdConnect:Forge:Authority"] = Origin,
             ["Authentication:OpenIdConnect:Forge:ClientId"] = ClientId,
             ["Authentication:OpenIdConnect:Forge:ClientSecret"] = "forge-secret",
+            ["Authentication:Google:ClientId"] = ClientId,
+            ["Authentication:Google:ClientSecret"] = "forge-secret",
+            ["Authentication:Google:AuthorizationEndpoint"] = Origin + "/authorize",
+            ["Authentication:Google:TokenEndpoint"] = Origin + "/token",
+            ["Authentication:Google:UserInformationEndpoint"] = Origin + "/userinfo",
+            ["Authentication:Google:MetadataAddress"] = Origin + "/.well-known/openid-configuration",
+            ["Authentication:GitHub:ClientId"] = ClientId,
+            ["Authentication:GitHub:ClientSecret"] = "forge-secret",
+            ["Authentication:GitHub:AuthorizationEndpoint"] = Origin + "/authorize",
+            ["Authentication:GitHub:TokenEndpoint"] = Origin + "/token",
+            ["Authentication:GitHub:UserInformationEndpoint"] = Origin + "/github/user",
+            ["Authentication:GitHub:UserEmailsEndpoint"] = Origin + "/github/emails",
         };
 
     public static async Task<ForgingProvider> StartAsync()

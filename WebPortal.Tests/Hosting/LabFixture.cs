@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,7 +33,7 @@ public sealed class LabFixture : IAsyncDisposable
         var started = await _started.Value;
         foreach (var (key, value) in started.Settings)
             settings.TryAdd(key, value);
-        return new PortalInstance("lab", started.Redis.ConnectionString, _directory, settings: settings);
+        return new PortalInstance("lab", started.Redis.Patiently, _directory, settings: settings);
     }
 
     public async ValueTask DisposeAsync()
@@ -70,7 +71,11 @@ public sealed class LabFixture : IAsyncDisposable
                     o.Clients[LabClients.Jwt].AccessTokenLifetime = TokenLifetime;
                     o.Clients[LabClients.Refresh].AccessTokenLifetime = TokenLifetime / 2;
                 },
-                Services = services => services.AddLogging(l => l.ClearProviders()),
+                Services = services =>
+                {
+                    services.AddLogging(l => l.ClearProviders());
+                    services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
+                },
             }
         );
         await issuer.StartAsync();
@@ -88,8 +93,8 @@ public sealed class LabFixture : IAsyncDisposable
             redis,
             issuer,
             settings,
-            new PortalInstance("A", redis.ConnectionString, _directory, settings: settings, port: ports[0]),
-            new PortalInstance("B", redis.ConnectionString, _directory, settings: settings, port: ports[1])
+            new PortalInstance("A", redis.Patiently, _directory, settings: settings, port: ports[0]),
+            new PortalInstance("B", redis.Patiently, _directory, settings: settings, port: ports[1])
         );
     }
 

@@ -14,13 +14,12 @@ public sealed class PortalFixture : IAsyncLifetime
     // Started when first asked for: a run of a few tests need not wait for what they do not use.
     public PortalFixture() =>
         _instances = new(() =>
-            (new PortalInstance("A", Patient, _directory), new PortalInstance("B", Patient, _directory))
+            (new PortalInstance("A", Redis.Patiently, _directory), new PortalInstance("B", Redis.Patiently, _directory))
         );
 
     public RedisServer Redis { get; private set; } = null!;
 
-    /// <summary>For a further instance over the same database.</summary>
-    /// <summary>Holds the migrated database and the demo accounts, whoever asks first: another instance over it must not find them half made.</summary>
+    /// <summary>For a further instance over the same database. Holds the migrated database and the demo accounts, whoever asks first: another instance over it must not find them half made.</summary>
     public string Directory
     {
         get
@@ -29,9 +28,6 @@ public sealed class PortalFixture : IAsyncLifetime
             return _directory;
         }
     }
-
-    // On a busy machine the portal's own half second passes without Redis being away; tests of outages keep it.
-    private string Patient => Redis.ConnectionString + ",asyncTimeout=5000,syncTimeout=5000";
 
     public PortalInstance A => _instances.Value.A;
 

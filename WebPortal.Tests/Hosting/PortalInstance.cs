@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     private readonly string _environment;
     private readonly IReadOnlyDictionary<string, string?> _settings;
     private readonly Action<IServiceCollection> _services;
+    private readonly bool _fullPasswordRounds;
 
     /// <param name="name">Shown in failures.</param>
     /// <param name="redis">Connection string.</param>
@@ -24,6 +26,7 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
     /// <param name="environment">Development, unless the test is about another.</param>
     /// <param name="settings">Further configuration.</param>
     /// <param name="services">Replaces services, to watch, pause or break them.</param>
+    /// <param name="fullPasswordRounds">Where hashing itself is the matter: hundreds of sign-ins are not, and two cores hash the whole run otherwise.</param>
     /// <param name="port">0: any. Whoever must register an exact address of this portal elsewhere chooses one.</param>
     public PortalInstance(
         string name,
@@ -32,13 +35,15 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         string environment = "Development",
         IReadOnlyDictionary<string, string?>? settings = null,
         Action<IServiceCollection>? services = null,
-        int port = 0
+        int port = 0,
+        bool fullPasswordRounds = false
     )
     {
         Name = name;
         (_redis, _directory, _environment) = (redis, directory, environment);
         _settings = settings ?? new Dictionary<string, string?>();
         _services = services ?? (_ => { });
+        _fullPasswordRounds = fullPasswordRounds;
         // Not UseKestrel(0): it sets the port while the application is already starting, and fails now and then.
         UseKestrel(o => o.Listen(IPAddress.Loopback, port));
         StartServer();
@@ -95,10 +100,15 @@ public sealed class PortalInstance : WebApplicationFactory<Program>
         // All tests come from one address.
         builder.UseSetting("Throttle:TriesPerNetwork", "100000");
         builder.UseSetting("Throttle:MailsPerNetwork", "100000");
-        builder.UseSetting("Embedded:Issuer", "false"); // Its port is one, the tests are many.
+        builder.UseSetting("Lab:WorkPerVisitor", "100000");
         foreach (var (key, value) in _settings)
             builder.UseSetting(key, value);
-        builder.ConfigureTestServices(_services);
+        builder.ConfigureTestServices(services =>
+        {
+            if (!_fullPasswordRounds)
+                services.Configure<PasswordHasherOptions>(o => o.IterationCount = 1000);
+            _services(services);
+        });
         builder.ConfigureLogging(logging =>
         {
             logging.ClearProviders();

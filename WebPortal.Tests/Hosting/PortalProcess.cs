@@ -30,13 +30,18 @@ public sealed class PortalProcess : IAsyncDisposable
 
     public static string Root { get; } = FindRoot();
 
+    public static string Dll { get; } = Path.Combine(Root, "WebPortal", "bin", "Debug", "net10.0", "WebPortal.dll");
+
     /// <summary>Starts it with these settings as command-line arguments, at a free port.</summary>
     public static PortalProcess Start(string environment, params string[] arguments)
     {
+        // A shell without job control starts what it puts into the background with SIGINT ignored, and everything below it inherits that.
+        string[] program = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
         var info = new ProcessStartInfo(
-            "dotnet",
+            program[0],
             [
-                Path.Combine(Root, "WebPortal", "bin", "Debug", "net10.0", "WebPortal.dll"),
+                .. program[1..],
+                Dll,
                 "--environment",
                 environment,
                 "--contentRoot",

@@ -3,25 +3,46 @@ using StackExchange.Redis;
 
 namespace WebPortal.Tests.Hosting;
 
-/// <summary>Three redis-server processes that share the slots among them.</summary>
+/// <summary>Three redis-server processes that share the slots among them; with a replica each when asked for.</summary>
 public sealed class RedisCluster : IAsyncDisposable
 {
     private readonly List<RedisServer> _nodes = [];
 
     public string ConnectionString => string.Join(',', _nodes.Select(n => n.ConnectionString));
 
-    public static async Task<RedisCluster> StartAsync()
+    /// <summary>The node at an address, to do something to it.</summary>
+    public RedisServer At(string address) => _nodes.Single(n => n.ConnectionString == address);
+
+    public static async Task<RedisCluster> StartAsync(int replicas = 0)
     {
         var cluster = new RedisCluster();
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i < 3 * (1 + replicas); i++)
         {
             var bus = RedisServer.FreePort();
-            cluster._nodes.Add(await RedisServer.StartAsync("--cluster-enabled", "yes", "--cluster-port", $"{bus}"));
+            cluster._nodes.Add(
+                await RedisServer.StartAsync(
+                    "--cluster-enabled",
+                    "yes",
+                    "--cluster-port",
+                    $"{bus}",
+                    "--cluster-node-timeout",
+                    "1000",
+                    "--repl-diskless-sync-delay",
+                    "0"
+                )
+            );
         }
         using var create = Process.Start(
             new ProcessStartInfo(
                 "redis-cli",
-                ["--cluster", "create", .. cluster._nodes.Select(n => n.ConnectionString), "--cluster-yes"]
+                [
+                    "--cluster",
+                    "create",
+                    .. cluster._nodes.Select(n => n.ConnectionString),
+                    "--cluster-replicas",
+                    $"{replicas}",
+                    "--cluster-yes",
+                ]
             )
             {
                 RedirectStandardOutput = true,

@@ -22,6 +22,9 @@ public sealed class RedisServer : IAsyncDisposable
 
     public string ConnectionString => $"127.0.0.1:{Port}";
 
+    /// <summary>For what is not about outages: on a busy machine the portal's own half second passes without Redis being away.</summary>
+    public string Patiently => ConnectionString + ",asyncTimeout=5000,syncTimeout=5000";
+
     public static async Task<RedisServer> StartAsync(params string[] extra)
     {
         for (var attempt = 0; ; attempt++)
@@ -56,6 +59,9 @@ public sealed class RedisServer : IAsyncDisposable
             "no",
             "--daemonize",
             "no",
+            // A primary waits five seconds for more replicas to come, otherwise.
+            "--repl-diskless-sync-delay",
+            "0",
             .. _extra,
         ];
         _process = Process.Start(new ProcessStartInfo("redis-server", arguments) { RedirectStandardOutput = true })!;
@@ -80,6 +86,26 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>SIGSTOP and SIGCONT: a server that hangs without closing its connections.</summary>
     public void Signal(string signal) => Process.Start("kill", ["-" + signal, $"{_process!.Id}"]).WaitForExit();
+
+    /// <summary>Waits until so many replicas have everything that was written.</summary>
+    public async Task ReplicatedAsync(int replicas, string key = "wp:replicated-to-all")
+    {
+        await using var redis = await ConnectAsync();
+        for (var i = 0; i < 300; i++)
+        {
+            try
+            {
+                await redis.GetDatabase().StringSetAsync(key, i);
+                if ((int)await redis.GetServer(ConnectionString).ExecuteAsync("WAIT", replicas, 100) >= replicas)
+                    return;
+            }
+            catch (RedisServerException e) when (e.Kind == RedisErrorKind.NoReplicas)
+            {
+                await Task.Delay(50); // min-replicas-to-write, and the first has not come yet.
+            }
+        }
+        throw new InvalidOperationException($"Fewer than {replicas} replicas followed.");
+    }
 
     public Task<ConnectionMultiplexer> ConnectAsync() =>
         ConnectionMultiplexer.ConnectAsync($"{ConnectionString},allowAdmin=true");
@@ -107,7 +133,9 @@ public sealed class RedisServer : IAsyncDisposable
             await client.ConnectAsync(IPAddress.Loopback, Port);
             await client.GetStream().WriteAsync("PING\r\n"u8.ToArray());
             var buffer = new byte[16];
-            return await client.GetStream().ReadAsync(buffer) > 0 && buffer[0] == (byte)'+';
+            // With a password or an ACL file it answers -NOAUTH, which is an answer.
+            return await client.GetStream().ReadAsync(buffer) > 0
+                && (buffer[0] == (byte)'+' || buffer.AsSpan().StartsWith("-NOAUTH"u8));
         }
         catch (SocketException)
         {

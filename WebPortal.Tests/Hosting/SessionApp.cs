@@ -15,6 +15,7 @@ using WebPortal.Redis;
 
 namespace WebPortal.Tests.Hosting;
 
+// Long because: a whole small application, and the doors at which its requests can be held.
 /// <summary>
 /// An application with nothing but cookie sessions, and doors at which a request waits: the tests let other things happen
 /// between two lines of a request, without waiting for luck.

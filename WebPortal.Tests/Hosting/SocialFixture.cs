@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using WebPortal.Data;
 using WebPortal.Embedded;
+using WebPortal.Features.Mail;
 using WebPortal.Issuer;
 using WebPortal.Issuer.Features.SecurityEvents;
 using WebPortal.Tests.Hosting;
@@ -19,9 +20,14 @@ public sealed class SocialFixture : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("wp-social-").FullName;
     private readonly Lazy<Task<Started>> _started;
-    private int _people;
 
-    public SocialFixture() => _started = new(StartAsync);
+    public SocialFixture()
+    {
+        _started = new(StartAsync);
+        People = new IssuerPeople(Path.Combine(_directory, "issuer"));
+    }
+
+    private IssuerPeople People { get; }
 
     public string IssuerOrigin => _started.Value.Result.Origin;
 
@@ -38,61 +44,19 @@ public sealed class SocialFixture : IAsyncDisposable
 
     public string DataDirectory => _directory;
 
-    /// <summary>The settings that make a portal take an issuer for its providers.</summary>
-    public static Dictionary<string, string?> Settings(string origin, string secret)
-    {
-        var settings = new Dictionary<string, string?> { ["Authentication:ProviderTimeout"] = "00:00:03" };
-        foreach (var (section, values) in StandInSettings.For(origin, secret))
-        {
-            foreach (var (key, value) in values)
-                settings[$"{section}:{key}"] = value;
-        }
-        return settings;
-    }
-
     public SocialVisitor Visit(PortalInstance? portal = null) => new((portal ?? A).Url, IssuerOrigin);
 
     /// <summary>Somebody new at the issuer, with vera's password. Each call another one.</summary>
     public async Task<IssuerPerson> AddPersonAsync(string? email = null, bool verified = true, string? name = null)
     {
-        var started = await _started.Value;
-        var n = Interlocked.Increment(ref _people);
-        var login = $"p{n}-{Guid.NewGuid().ToString("N")[..8]}";
-        var person = new IssuerPerson(
-            login,
-            await File.ReadAllTextAsync(Path.Combine(_directory, "issuer", "demo-passwords", "vera")),
-            Subject: "sub-" + login,
-            Number: 70_000_000 + n,
-            email == "" ? null : email ?? login + "@people.example"
-        );
-        await ExecuteAsync(
-            """
-            INSERT INTO People (Subject, NumericId, Login, Name, GivenName, FamilyName, Email, EmailVerified, EmailPublic, PasswordHash, Disabled)
-            SELECT $sub, $number, $login, $name, $name, '', $email, $verified, 0, PasswordHash, 0 FROM People WHERE Login = 'vera'
-            """,
-            ("$sub", person.Subject),
-            ("$number", person.Number),
-            ("$login", login),
-            ("$name", name ?? "Person " + n),
-            ("$email", (object?)person.Email ?? DBNull.Value),
-            ("$verified", verified)
-        );
-        Assert.NotNull(started);
-        return person;
+        _ = await _started.Value;
+        return await People.AddAsync(email, verified, name);
     }
 
     public async Task ExecuteAsync(string sql, params (string Name, object Value)[] parameters)
     {
         _ = await _started.Value;
-        await using var connection = new SqliteConnection(
-            $"Data Source={Path.Combine(_directory, "issuer", "store", "issuer.db")};Default Timeout=20"
-        );
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in parameters)
-            command.Parameters.AddWithValue(name, value);
-        await command.ExecuteNonQueryAsync();
+        await People.ExecuteAsync(sql, parameters);
     }
 
     /// <summary>An account of the portal with a password.</summary>
@@ -111,6 +75,21 @@ public sealed class SocialFixture : IAsyncDisposable
         var result = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
         Assert.True(result.Succeeded, result.ToString());
         return user;
+    }
+
+    /// <summary>Path and query of the link in the mail to <paramref name="address"/>, waited for: it leaves off the request path.</summary>
+    public async Task<string> LinkInMailAsync(string address)
+    {
+        for (var tries = 0; tries < 500; tries++)
+        {
+            var mail = A.Services.GetRequiredService<Mailbox>().All.FirstOrDefault(l => l.Letter.To == address);
+            if (mail is not null)
+                return new Uri(
+                    mail.Letter.Text.Split([' ', '\n', '\r']).First(w => w.StartsWith("http", StringComparison.Ordinal))
+                ).PathAndQuery;
+            await Task.Delay(20);
+        }
+        throw new InvalidOperationException("No mail to " + address + " within ten seconds.");
     }
 
     internal async Task<T> ReadAsync<T>(Func<PortalDbContext, Task<T>> read)
@@ -141,23 +120,23 @@ public sealed class SocialFixture : IAsyncDisposable
         var redis = await RedisServer.StartAsync();
         var (portA, portB, portC) = (RedisServer.FreePort(), RedisServer.FreePort(), RedisServer.FreePort());
         var origin = $"http://issuer.localhost:{RedisServer.FreePort()}";
-        var issuer = StartIssuer(
+        var issuer = SocialIssuer.Build(
             origin,
             Path.Combine(_directory, "issuer"),
-            [Portal(portC), Portal(portA), Portal(portB)]
+            [SocialIssuer.Portal(portC), SocialIssuer.Portal(portA), SocialIssuer.Portal(portB)]
         );
         await issuer.StartAsync();
-        var settings = Settings(origin, new RunningIssuer(issuer).ClientSecret("webportal"));
+        var settings = SocialIssuer.PortalSettings(origin, new RunningIssuer(issuer).ClientSecret("webportal"));
         return new Started(
             redis,
             issuer,
             origin,
-            new PortalInstance("A", redis.ConnectionString, _directory, settings: settings, port: portA),
-            new PortalInstance("B", redis.ConnectionString, _directory, settings: settings, port: portB),
+            new PortalInstance("A", redis.Patiently, _directory, settings: settings, port: portA),
+            new PortalInstance("B", redis.Patiently, _directory, settings: settings, port: portB),
             new(() =>
                 new PortalInstance(
                     "Strict",
-                    redis.ConnectionString,
+                    redis.Patiently,
                     _directory,
                     settings: settings,
                     services: services =>
@@ -170,37 +149,6 @@ public sealed class SocialFixture : IAsyncDisposable
             )
         );
     }
-
-    public static string Portal(int port) => $"http://localhost:{port}";
-
-    public static WebApplication StartIssuer(string origin, string directory, string[] portals) =>
-        IssuerHost.Build(
-            [],
-            new IssuerSettings
-            {
-                Environment = "Development",
-                ListenOn = $"http://127.0.0.1:{new Uri(origin).Port}",
-                Configure = o =>
-                {
-                    (o.Origin, o.DataDirectory) = (origin, directory);
-                    o.Faults.Enabled = true;
-                    o.Faults.Delay = TimeSpan.FromSeconds(6);
-                    var client = o.Clients["webportal"];
-                    foreach (var portal in portals)
-                    {
-                        foreach (var path in new[] { "/signin-google", "/signin-github", "/signin-oidc/issuer" })
-                            client.RedirectUris.Add(portal + path);
-                        client.PostLogoutRedirectUris.Add(portal + "/signout-callback-oidc/issuer");
-                    }
-                    // At B, while people sign in at A: what is ended there is over here.
-                    client.BackChannelLogoutUri = portals[^1] + "/signout-oidc-backchannel/issuer";
-                    o.EventReceivers.Add(
-                        new EventReceiverOptions { Uri = portals[^1] + "/risc/google", Source = EventSource.Google }
-                    );
-                },
-                Services = services => services.AddLogging(l => l.ClearProviders()),
-            }
-        );
 
     private sealed record Started(
         RedisServer Redis,

@@ -26,11 +26,11 @@ public sealed partial class SocialVisitor(Uri portal, string issuer) : IDisposab
     public HttpVisitor Portal { get; } = new(portal);
 
     /// <summary>Presses "Continue with …". Where the portal sends the browser.</summary>
-    public async Task<string> StartAsync(string provider, string returnUrl = "/account/sessions")
+    public async Task<string> StartAsync(string provider, string returnUrl = "/account/sessions", bool keep = false)
     {
         using var response = await Portal.PostAsync(
             "/sign-in",
-            [new("returnUrl", returnUrl)],
+            keep ? [new("returnUrl", returnUrl), new("keep", "true")] : [new("returnUrl", returnUrl)],
             "/sign-in/with/" + provider
         );
         Assert.Equal(HttpStatusCode.Redirect, response.StatusCode);

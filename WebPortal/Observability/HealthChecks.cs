@@ -12,7 +12,8 @@ internal sealed class RedisHealth(IConnectionMultiplexer redis) : IHealthCheck
     {
         try
         {
-            await redis.GetDatabase().PingAsync().WaitAsync(ct);
+            // A replica that answers decides no session.
+            await redis.GetDatabase().PingAsync(CommandFlags.DemandMaster).WaitAsync(ct);
             return HealthCheckResult.Healthy();
         }
         catch (Exception e) when (e is RedisException or TimeoutException)

@@ -6,12 +6,15 @@ internal static class ObservabilityModule
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
-    public static void AddObservability(this WebApplicationBuilder builder) =>
+    public static void AddObservability(this WebApplicationBuilder builder)
+    {
+        builder.AddTelemetry();
         builder
             .Services.AddHealthChecks()
             .AddCheck<RedisHealth>("redis", timeout: Patience)
             .AddCheck<DatabaseHealth>("database", timeout: Patience)
             .AddCheck<KeysHealth>("keys", timeout: Patience);
+    }
 
     /// <summary>
     /// <c>/health/live</c>: the process answers. <c>/health/ready</c>: Redis, the database and the data-protection keys do too. One word each, since

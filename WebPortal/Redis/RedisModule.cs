@@ -18,6 +18,14 @@ internal static class RedisModule
             throw new StartException("ConnectionStrings:Redis is not set: it names the Redis that holds the sessions.");
         var options = ParseOptions(connection);
         builder.Services.AddSingleton<IConnectionMultiplexer>(_ => ConnectionMultiplexer.Connect(options));
+        // One more, on which ends wait for replicas without holding up anybody's request.
+        builder.Services.AddKeyedSingleton<IConnectionMultiplexer>(
+            "waits",
+            (services, _) =>
+                builder.Configuration.GetValue<int>("Sessions:WaitForReplicas") > 0
+                    ? ConnectionMultiplexer.Connect(options)
+                    : services.GetRequiredService<IConnectionMultiplexer>()
+        );
         builder.Services.AddStackExchangeRedisCache(cache => cache.InstanceName = "wp:cache:");
         builder
             .Services.AddOptions<RedisCacheOptions>()

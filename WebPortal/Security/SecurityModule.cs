@@ -30,7 +30,8 @@ internal static class SecurityModule
         services.AddHttpContextAccessor();
     }
 
-    public static void UseSecurityBeforeRouting(this WebApplication app)
+    /// <summary>Who sent it, seen through the named proxies, and whether it came by https.</summary>
+    public static void UseProxiesAndTransport(this WebApplication app)
     {
         var watch = app.Services.GetRequiredService<ProxyWatch>();
         app.Use(
@@ -47,7 +48,7 @@ internal static class SecurityModule
     }
 
     /// <summary>What needs no session: is the method one of ours, did another site send it?</summary>
-    public static void UseSecurityAfterRouting(this WebApplication app)
+    public static void UseRequestOriginChecks(this WebApplication app)
     {
         app.UseWhen(
             context => !ErrorPass.Is(context),
@@ -59,7 +60,7 @@ internal static class SecurityModule
     /// What is still without an endpoint is a 404 for everybody: the fallback policy would send strangers to the sign-in page for a mistyped
     /// address. Not earlier, since sign-in providers send people back to addresses that only authentication knows.
     /// </summary>
-    public static void UseSecurityAfterAuthentication(this WebApplication app) =>
+    public static void UseNotFoundBeforeSignIn(this WebApplication app) =>
         app.Use(
             (context, next) =>
             {
@@ -78,7 +79,7 @@ internal static class SecurityModule
         );
 
     /// <summary>What needs to know who asks.</summary>
-    public static void UseSecurityAfterAuthorization(this WebApplication app)
+    public static void UseFormTokens(this WebApplication app)
     {
         app.UseAntiforgery(); // For endpoints that bind a form, which demand to see it.
         app.UseWhen(context => !ErrorPass.Is(context), first => first.UseMiddleware<FormTokens>());

@@ -1,3 +1,4 @@
+using WebPortal.Bench.Driver.Race;
 using WebPortal.Bench.Driver.Requests;
 using WebPortal.Bench.Driver.Revoke;
 using WebPortal.Bench.Driver.Scale;
@@ -11,15 +12,19 @@ Func<Arguments, Task>? command = options.Command switch
     "revoke" => RevokeBench.RunAsync,
     "memory" => MemoryBench.RunAsync,
     "scale" => ScaleBench.RunAsync,
+    "race" => RaceAsync,
     _ => null,
 };
 if (command is null)
 {
-    Console.Error.WriteLine("Unknown command. There are: requests, junk, revoke, memory, scale.");
+    Console.Error.WriteLine("Unknown command. There are: requests, junk, revoke, memory, scale, race.");
     return 2;
 }
 await command(options);
-return 0;
+return Environment.ExitCode;
+
+// Ends with 1 when a bound does not hold.
+static async Task RaceAsync(Arguments options) => Environment.ExitCode = await RaceBench.RunAsync(options) ? 0 : 1;
 
 internal sealed class Arguments(string[] args)
 {

@@ -1,9 +1,11 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using OpenIddict.Abstractions;
 using OpenIddict.Server.AspNetCore;
+using WebPortal.Issuer.Features.Apps;
 using WebPortal.Issuer.Features.Sessions;
 using WebPortal.Issuer.Features.Tokens;
 using static OpenIddict.Abstractions.OpenIddictConstants;
@@ -16,7 +18,9 @@ namespace WebPortal.Issuer.Features.Authorization;
 internal sealed class AuthorizeModel(
     FreshSignIn fresh,
     ConsentDecision decisions,
+    Approvals approvals,
     Grants grants,
+    SessionEnding ending,
     Faults faults,
     IOpenIddictApplicationManager applications
 ) : PageModel
@@ -37,26 +41,45 @@ internal sealed class AuthorizeModel(
         var always = request.HasPromptValue(PromptValues.Login) || request.HasPromptValue(PromptValues.SelectAccount);
         if (fresh.IsNeeded(HttpContext, current?.Session, always, request.MaxAge))
             return silent ? Refuse(OAuthErrors.LoginRequired) : Redirect(fresh.SignInAddress(HttpContext));
-        // Nothing is approved without a click, and prompt=none forbids the page to click on.
-        if (silent)
-            return Refuse(OAuthErrors.ConsentRequired);
 
-        switch (await decisions.ReadAsync(HttpContext))
+        // prompt=none forbids a page, and so there is no click to read.
+        switch (silent ? Decision.None : await decisions.ReadAsync(HttpContext))
         {
             case Decision.Allow:
-                return SignIn(
-                    await grants.CreateAsync(current!, request, faults.Chosen(Request), HttpContext.RequestAborted),
-                    Scheme
-                );
+                await approvals.RememberAsync(Asked(request, current!), HttpContext.RequestAborted);
+                return SignIn(await GrantAsync(request, current!, faults.Chosen(Request)), Scheme);
             case Decision.Cancel:
                 return Refuse(OAuthErrors.AccessDenied);
             case Decision.Forged:
                 return BadRequest();
-            default:
-                Consent = await ShowAsync(request, current!);
-                return Page();
         }
+        if (!request.HasPromptValue(PromptValues.Consent) && await ByApprovalAsync(request, current!) is { } granted)
+            return SignIn(granted, Scheme);
+        if (silent)
+            return Refuse(OAuthErrors.ConsentRequired);
+        Consent = await ShowAsync(request, current!);
+        return Page();
     }
+
+    /// <summary>The grant, when an earlier click covers the request; null when the person must be asked.</summary>
+    private async Task<ClaimsPrincipal?> ByApprovalAsync(OpenIddictRequest request, SignedIn current)
+    {
+        var asked = Asked(request, current);
+        if (!await approvals.CoverAsync(asked, HttpContext.RequestAborted))
+            return null;
+        var granted = await GrantAsync(request, current, faults.Default);
+        // Once more, now that the grant is written: a withdrawal in between did not find it, and is found here.
+        if (await approvals.CoverAsync(asked, HttpContext.RequestAborted))
+            return granted;
+        await ending.RevokeGrantAsync(granted.GetAuthorizationId()!, CancellationToken.None);
+        return null;
+    }
+
+    private Task<ClaimsPrincipal> GrantAsync(OpenIddictRequest request, SignedIn current, Fault fault) =>
+        grants.CreateAsync(current, request, fault, HttpContext.RequestAborted);
+
+    private static Approval Asked(OpenIddictRequest request, SignedIn current) =>
+        new(current.Person.Subject, request.ClientId!, Door: null, request.GetScopes());
 
     private async Task<Consent> ShowAsync(OpenIddictRequest request, SignedIn current)
     {
@@ -71,6 +94,7 @@ internal sealed class AuthorizeModel(
         {
             Parameters = [.. FreshSignIn.Parameters(Request)],
             OtherAccountAddress = fresh.SignInAddress(HttpContext),
+            Remembered = await approvals.RemembersAsync(request.ClientId!, HttpContext.RequestAborted),
             OffersFaults = faults.Offered,
             DefaultFault = faults.Default,
         };

@@ -24,6 +24,9 @@ internal sealed record Consent(
 
     public string? OtherAccountAddress { get; init; }
 
+    /// <summary>An Allow is remembered, so that the same is not asked again.</summary>
+    public bool Remembered { get; init; }
+
     public bool OffersFaults { get; init; }
 
     public Fault DefaultFault { get; init; }

@@ -30,7 +30,7 @@ internal sealed class Grants(
             fault
         );
         var client = (await applications.FindByClientIdAsync(request.ClientId!, ct))!;
-        // One per click, never a permanent one: a later request asks again.
+        // One per sign-in, whether it was asked for or stood approved: its end, and a replay, touch no other sign-in.
         var authorization = await authorizations.CreateAsync(
             principal,
             current.Person.Subject,

@@ -40,6 +40,8 @@ internal sealed record Face(
 
     public string EmailScope => this == Google ? "email" : "user:email";
 
+    public static Face Of(string key) => key == Google.Key ? Google : GitHub;
+
     public static Face Of(PathString path) =>
         path.StartsWithSegments("/google", StringComparison.Ordinal) ? Google : GitHub;
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
+using WebPortal.Issuer.Features.Apps;
 using WebPortal.Issuer.Features.Authorization;
 using WebPortal.Issuer.Features.Errors;
 using WebPortal.Issuer.Features.Sessions;
@@ -9,13 +10,14 @@ using WebPortal.Issuer.Features.Tokens;
 
 namespace WebPortal.Issuer.Features.Faces;
 
-/// <summary>The authorization endpoint of both faces: the same sign-in and the same click as at the issuer's own.</summary>
+/// <summary>The authorization endpoint of both faces: the same sign-in, click and memory as at the issuer's own.</summary>
 [IgnoreAntiforgeryToken(Order = 2000)]
 internal sealed class FaceAuthorizeModel(
     FaceRequestReader reader,
     FaceGrants grants,
     FreshSignIn fresh,
     ConsentDecision decisions,
+    Approvals approvals,
     Faults faults,
     IOptions<IssuerOptions> options
 ) : PageModel
@@ -39,30 +41,45 @@ internal sealed class FaceAuthorizeModel(
         var silent = request.Prompts.Contains("none");
         if (fresh.IsNeeded(HttpContext, current?.Session, request.Prompts.Contains("select_account"), maxAge: null))
             return silent ? Back(request, ("error", "login_required")) : Redirect(fresh.SignInAddress(HttpContext));
-        if (silent)
-            return Back(request, ("error", "consent_required"));
 
-        switch (await decisions.ReadAsync(HttpContext))
+        switch (silent ? Decision.None : await decisions.ReadAsync(HttpContext))
         {
             case Decision.Allow:
-                var code = await grants.IssueCodeAsync(
-                    request,
-                    current!.Person,
-                    faults.Chosen(Request),
-                    HttpContext.RequestAborted
-                );
-                return Back(request, ("code", code));
+                await approvals.RememberAsync(Asked(request, current!), HttpContext.RequestAborted);
+                return Back(request, ("code", await IssueAsync(request, current!, faults.Chosen(Request))));
             case Decision.Cancel:
                 return Back(request, ("error", "access_denied"));
             case Decision.Forged:
                 return BadRequest();
-            default:
-                Consent = Show(request, current!);
-                return Page();
         }
+        if (!request.Prompts.Contains("consent") && await ByApprovalAsync(request, current!) is { } code)
+            return Back(request, ("code", code));
+        if (silent)
+            return Back(request, ("error", "consent_required"));
+        Consent = await ShowAsync(request, current!);
+        return Page();
     }
 
-    private Consent Show(FaceRequest request, SignedIn current) =>
+    /// <summary>As at the issuer's own door: see AuthorizeModel.</summary>
+    private async Task<string?> ByApprovalAsync(FaceRequest request, SignedIn current)
+    {
+        var asked = Asked(request, current);
+        if (!await approvals.CoverAsync(asked, HttpContext.RequestAborted))
+            return null;
+        var code = await IssueAsync(request, current, faults.Default);
+        if (await approvals.CoverAsync(asked, HttpContext.RequestAborted))
+            return code;
+        await grants.RevokeCodeAsync(code);
+        return null;
+    }
+
+    private Task<string> IssueAsync(FaceRequest request, SignedIn current, Fault fault) =>
+        grants.IssueCodeAsync(request, current.Person, fault, HttpContext.RequestAborted);
+
+    private static Approval Asked(FaceRequest request, SignedIn current) =>
+        new(current.Person.Subject, request.ClientId, request.Face.Key, request.Scopes);
+
+    private async Task<Consent> ShowAsync(FaceRequest request, SignedIn current) =>
         new(
             options.Value.Client(request.ClientId)!.DisplayName,
             request.ClientId,
@@ -75,6 +92,7 @@ internal sealed class FaceAuthorizeModel(
             Words = request.Face.Words,
             Parameters = [.. FreshSignIn.Parameters(Request)],
             OtherAccountAddress = fresh.SignInAddress(HttpContext),
+            Remembered = await approvals.RemembersAsync(request.ClientId, HttpContext.RequestAborted),
             OffersFaults = faults.Offered,
             DefaultFault = faults.Default,
         };

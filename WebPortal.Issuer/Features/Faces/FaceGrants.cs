@@ -38,6 +38,15 @@ internal sealed class FaceGrants(IssuerDbContext db, TimeProvider clock)
         return code;
     }
 
+    public Task RevokeCodeAsync(string code)
+    {
+        var now = clock.GetUtcNow();
+        var hash = RandomValue.Hash(code);
+        return db
+            .FaceGrants.Where(g => g.CodeHash == hash)
+            .ExecuteUpdateAsync(g => g.SetProperty(e => e.RevokedAt, now));
+    }
+
     /// <summary>Takes the code, once. A second use is a stolen code or a replay: it gives nothing and ends the first one's token.</summary>
     public async Task<FaceGrant?> RedeemAsync(Redemption redemption, CancellationToken ct)
     {

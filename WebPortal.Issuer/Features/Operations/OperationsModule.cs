@@ -32,16 +32,11 @@ internal static class OperationsModule
         var operations = app.MapGroup("/operations").RequireAuthorization(Policy);
         operations.MapPost(
             "/signing-keys/rotate",
-            (KeyRing keys, string? algorithm) =>
-                algorithm is null or "RS256" or "ES256"
-                    ? Results.Json(
-                        new
-                        {
-                            kid = keys.Rotate(algorithm ?? SecurityAlgorithms.RsaSha256),
-                            published = Published(keys),
-                        }
-                    )
-                    : Results.BadRequest(new { error = "RS256 or ES256" })
+            (KeyRing keys, string? algorithm) => New(keys, keys.Rotate, algorithm)
+        );
+        operations.MapPost(
+            "/signing-keys/replace",
+            (KeyRing keys, string? algorithm) => New(keys, keys.Replace, algorithm)
         );
         operations.MapPost(
             "/signing-keys/retire-old",
@@ -83,7 +78,13 @@ internal static class OperationsModule
             }
         );
         operations.MapLabPeople();
+        operations.MapTokenHolders();
     }
+
+    private static IResult New(KeyRing keys, Func<string, string> make, string? algorithm) =>
+        algorithm is null or "RS256" or "ES256"
+            ? Results.Json(new { kid = make(algorithm ?? SecurityAlgorithms.RsaSha256), published = Published(keys) })
+            : Results.BadRequest(new { error = "RS256 or ES256" });
 
     private static IEnumerable<string> Published(KeyRing keys) => keys.Signing.Select(c => c.Key.KeyId);
 }

@@ -11,13 +11,7 @@ internal sealed class SessionsModel(SessionList list, SessionEnding ending) : Pa
 
     public IReadOnlyList<SessionRow> Sessions { get; private set; } = [];
 
-    public IReadOnlyList<GrantRow> Grants { get; private set; } = [];
-
-    public async Task OnGetAsync()
-    {
-        Sessions = await list.SessionsAsync(Me, HttpContext.RequestAborted);
-        Grants = await list.GrantsAsync(Me.Person.Subject, HttpContext.RequestAborted);
-    }
+    public async Task OnGetAsync() => Sessions = await list.SessionsAsync(Me, HttpContext.RequestAborted);
 
     public async Task<IActionResult> OnPostEndAsync(string sid)
     {
@@ -25,14 +19,6 @@ internal sealed class SessionsModel(SessionList list, SessionEnding ending) : Pa
         if (!await list.IsOwnAsync(Me, sid, HttpContext.RequestAborted))
             return NotFound();
         await ending.EndAsync(sid, CancellationToken.None);
-        return Back();
-    }
-
-    public async Task<IActionResult> OnPostRevokeAsync(string grant)
-    {
-        if ((await list.GrantsAsync(Me.Person.Subject, HttpContext.RequestAborted)).All(g => g.Id != grant))
-            return NotFound();
-        await list.RevokeAsync(grant);
         return Back();
     }
 

@@ -9,6 +9,7 @@ using WebPortal.Issuer.Security;
 
 namespace WebPortal.Issuer.Features.SignIn;
 
+[IgnoreAntiforgeryToken(Order = 2000), TypeFilter<OldFormFilter>]
 internal sealed partial class SignInModel(
     IssuerDbContext db,
     IssuerSessions sessions,
@@ -33,6 +34,8 @@ internal sealed partial class SignInModel(
     public IReadOnlyList<DemoPerson> DemoPeople => demo.Shown ? DemoPerson.All : [];
 
     public string PasswordOf(DemoPerson person) => demo.Of(person);
+
+    public string Next => ReturnAddress.OrHome(ReturnUrl, Url);
 
     public void OnGet() { }
 
@@ -64,11 +67,17 @@ internal sealed partial class SignInModel(
         return Answer(StatusCodes.Status200OK);
     }
 
+    internal IActionResult OldForm()
+    {
+        Problem = "That form was old or did not come from this page. Nothing has happened; here is a new one.";
+        return Answer(StatusCodes.Status400BadRequest);
+    }
+
     private async Task<IActionResult> StartAsync(Person person, string method)
     {
         await sessions.StartAsync(HttpContext, person, HttpContext.RequestAborted);
         Log.SignedIn(logger, person.NumericId, method);
-        Response.Headers.Location = ReturnAddress.OrHome(ReturnUrl, Url);
+        Response.Headers.Location = Next;
         // 303: a 307 would send the password on (RFC 9700, 4.12).
         return StatusCode(StatusCodes.Status303SeeOther);
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 
 namespace WebPortal.Issuer.Features.SignIn;
@@ -12,7 +13,7 @@ internal sealed class SignInThrottle : IDisposable
     private readonly PartitionedRateLimiter<string> _accounts = Limiter(5);
     private readonly PartitionedRateLimiter<string> _addresses = Limiter(30);
 
-    public bool MustWait(string login, IPAddress? from) => !Free(_accounts, Key(login)) || !Free(_addresses, Key(from));
+    public bool MustWait(string login, IPAddress? from) => !Free(_addresses, Key(from)) || !Free(_accounts, Key(login));
 
     public void CountWrong(string login, IPAddress? from)
     {
@@ -33,9 +34,17 @@ internal sealed class SignInThrottle : IDisposable
         return lease.IsAcquired;
     }
 
-    private static string Key(string login) => login.Trim().ToUpperInvariant();
+    private static string Key(string login) => login.Trim()[..Math.Min(256, login.Trim().Length)].ToUpperInvariant();
 
-    private static string Key(IPAddress? from) => from?.ToString() ?? "";
+    // The first 64 bits of an IPv6 address are what one subscriber has.
+    private static string Key(IPAddress? from) =>
+        from switch
+        {
+            null => "",
+            { IsIPv4MappedToIPv6: true } => from.MapToIPv4().ToString(),
+            { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(from.GetAddressBytes().AsSpan(0, 8)),
+            _ => from.ToString(),
+        };
 
     private static PartitionedRateLimiter<string> Limiter(int aMinute) =>
         PartitionedRateLimiter.Create<string, string>(

@@ -28,6 +28,16 @@ internal static class AccountPeople
         return email;
     }
 
+    public static async Task<PortalUser> FindAsync(PortalFixture portal, string email)
+    {
+        await using var scope = portal.A.Services.CreateAsyncScope();
+        return (await scope.ServiceProvider.GetRequiredService<UserManager<PortalUser>>().FindByEmailAsync(email))!;
+    }
+
+    /// <summary>Rows of /account/sessions: the live ones and what ended in sight.</summary>
+    public static ILocator SessionRows(this BrowserVisitor visitor) =>
+        visitor.Page.Locator("tbody[data-region=live] tr");
+
     public static async Task SignInHereAsync(BrowserVisitor visitor, string email)
     {
         await visitor.Page.GetByLabel("E-mail").FillAsync(email);

@@ -59,16 +59,24 @@ public sealed class OtherSiteTests(PortalFixture portal, BrowserFixture browser)
         await using var redis = await RedisServer.StartAsync();
         await using var instance = new PortalInstance("away", redis.ConnectionString, portal.Directory);
         var person = await Person.CreateAsync(instance);
-        await using var visitor = await browser.OpenAsync(instance.Url);
-        await visitor.SignInAsync(person.Email, person.Password, "/account/sessions");
+        using var signedIn = await person.SignInAsync(instance);
         redis.Kill();
-        var response = await visitor.GoAsync("/account/sessions");
-        Assert.Equal(503, response.Status);
-        await visitor.AssertCleanAsync();
-        await visitor.ScreenshotAsync("error-503-light");
-        await visitor.GoAsync("/");
-        await visitor.AssertCleanAsync();
-        await visitor.ScreenshotAsync("home-unchecked-light");
+        foreach (var (dark, phone) in new[] { (false, false), (true, false), (false, true) })
+        {
+            var look =
+                dark ? "dark"
+                : phone ? "phone"
+                : "light";
+            await using var visitor = await browser.OpenAsync(instance.Url, dark: dark, phone: phone);
+            await visitor.TakeSessionAsync(signedIn.Session!);
+            var response = await visitor.GoAsync("/account/sessions");
+            Assert.Equal(503, response.Status);
+            await visitor.AssertCleanAsync();
+            await visitor.ScreenshotAsync("error-503-" + look);
+            await visitor.GoAsync("/");
+            await visitor.AssertCleanAsync();
+            await visitor.ScreenshotAsync("home-unchecked-" + look);
+        }
     }
 
     private sealed class EvilSite : IDisposable

@@ -28,8 +28,8 @@ public sealed partial class AccountPortal : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Redis = await RedisServer.StartAsync();
-        A = new PortalInstance("A", Redis.ConnectionString, _directory, services: Watch);
-        B = new PortalInstance("B", Redis.ConnectionString, _directory, services: Watch);
+        A = new PortalInstance("A", Redis.Patiently, _directory, services: Watch);
+        B = new PortalInstance("B", Redis.Patiently, _directory, services: Watch);
     }
 
     public async ValueTask DisposeAsync()
@@ -40,6 +40,9 @@ public sealed partial class AccountPortal : IAsyncLifetime
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
+
+    /// <summary>One more, which hashes passwords as in front of customers.</summary>
+    public PortalInstance WithFullRounds() => new("full", Redis.Patiently, _directory, fullPasswordRounds: true);
 
     /// <summary>A person with a confirmed address.</summary>
     public async Task<Person> NewPersonAsync(bool confirmed = true, string name = "Ada Obi", string? hash = null)

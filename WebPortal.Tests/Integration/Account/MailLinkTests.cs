@@ -3,6 +3,7 @@ using WebPortal.Tests.Hosting;
 
 namespace WebPortal.Tests.Integration.Account;
 
+// Long because: three kinds of link with the same attacks on each.
 /// <summary>Registration, forgotten passwords and changes of address: links that work once and do not stay in the address bar.</summary>
 [Collection(OneAccountTestAtATime.Name)]
 public sealed class MailLinkTests(AccountPortal portal)

@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Data;
 using WebPortal.Features.Account;
+using WebPortal.Features.Ledger;
 using WebPortal.Security;
 using WebPortal.Tests.Hosting;
 
@@ -31,7 +32,7 @@ public sealed class ProductionTests(AccountPortal portal) : IAsyncLifetime
             await db.Database.MigrateAsync();
         _instance = new PortalInstance(
             "Production",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             _directory,
             "Production",
             new Dictionary<string, string?>
@@ -97,6 +98,17 @@ public sealed class ProductionTests(AccountPortal portal) : IAsyncLifetime
         Assert.True(await users.IsInRoleAsync(boss, Roles.Administrator));
         Assert.False(await users.IsInRoleAsync(other, Roles.Administrator));
         Assert.True(await administrators.IsLastAsync(boss));
+
+        // Another administrator took the role away: no restart and no mail gives it back.
+        await users.RemoveFromRoleAsync(boss, Roles.Administrator);
+        await administrators.PromoteAllAsync();
+        Assert.True(await users.IsInRoleAsync(boss, Roles.Administrator)); // Nobody did so through the portal.
+        await users.RemoveFromRoleAsync(boss, Roles.Administrator);
+        await scope
+            .ServiceProvider.GetRequiredService<AuditLog>()
+            .WriteAsync(AuditKinds.RoleChanged, other.Id, boss.Id, detail: "No longer an administrator");
+        await administrators.PromoteAllAsync();
+        Assert.False(await users.IsInRoleAsync(boss, Roles.Administrator));
     }
 
     private static IEnumerable<string?> Routes(PortalInstance instance) =>

@@ -41,7 +41,7 @@ public sealed partial class SessionsPageTests(AccountPortal portal)
         Assert.DoesNotContain(visitor.Session!.Split('.')[1], page, StringComparison.Ordinal);
 
         using var one = await visitor.PostAsync("/account/sessions", [new("session", IdOf(second))]);
-        Assert.Equal("/account/sessions", one.Headers.Location!.ToString());
+        Assert.Equal("/account/sessions?kept=" + IdOf(second), one.Headers.Location!.ToString());
         Assert.Equal(HttpStatusCode.Redirect, (await second.GetAsync("/account")).StatusCode);
         page = await PageAsync(visitor);
         Assert.Contains("Firefox on Linux is signed out.", page, StringComparison.Ordinal);
@@ -57,6 +57,26 @@ public sealed partial class SessionsPageTests(AccountPortal portal)
         Assert.Contains("Your 2 other browsers were signed out.", await PageAsync(visitor), StringComparison.Ordinal);
         foreach (var dead in new[] { third, fourth })
             Assert.Equal(HttpStatusCode.Redirect, (await dead.GetAsync("/account")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Naming_somebody_elses_session_among_those_in_sight_shows_nothing_of_it()
+    {
+        var (person, other) = (await portal.NewPersonAsync(), await portal.NewPersonAsync());
+        using var visitor = await portal.SignedInAsync(person);
+        using var alive = await portal.SignedInAsync(other);
+        using var ended = await portal.SignedInAsync(other);
+        var (aliveId, endedId) = (IdOf(alive), IdOf(ended));
+        await ended.PostAsync("/account/sessions", [], "/sign-out");
+        foreach (var id in new[] { aliveId, endedId, "\"'><img>", new string('x', 5000) })
+        {
+            using var page = await visitor.GetAsync("/account/sessions?kept=" + Uri.EscapeDataString(id));
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            var rows = await page.Content.ReadAsStringAsync();
+            Assert.Contains($"id=\"s-{IdOf(visitor)}\"", rows, StringComparison.Ordinal);
+            Assert.DoesNotContain($"id=\"s-{id}", rows, StringComparison.Ordinal);
+            Assert.DoesNotContain("<img>", rows, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,8 +1,10 @@
 using System.Net;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using StackExchange.Redis;
+using WebPortal.Features.Account;
 using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.Sessions;
 
@@ -23,6 +25,7 @@ public sealed class ThrottleTests(AccountPortal portal) : IAsyncLifetime
         _throttle = new Throttle(
             _redis,
             _known,
+            portal.A.Services.GetRequiredService<SignInMetrics>(),
             Options.Create(new ThrottleOptions()),
             Options.Create(new UserSessionOptions { KeyPrefix = _prefix })
         );

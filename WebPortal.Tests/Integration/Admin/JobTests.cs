@@ -16,7 +16,7 @@ public sealed class JobTests
     {
         await using var own = await OwnPortal.StartAsync();
         using var admin = await own.Portal.AdministratorAsync();
-        await AddSessionsAsync(own.Portal, 650, gone: 30);
+        await ManySessions.AddAsync(own.Portal, 650, gone: 30);
 
         var asked = await admin.ReadAsync("/admin/sessions?by=GitHub&revoke=all");
         Assert.Contains("Revoke 650 sessions?", asked, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public sealed class JobTests
     public async Task A_job_of_a_dead_instance_is_taken_over_and_one_that_is_leased_is_left_alone()
     {
         await using var own = await OwnPortal.StartAsync();
-        await AddSessionsAsync(own.Portal, 20, gone: 0);
+        await ManySessions.AddAsync(own.Portal, 20, gone: 0);
         var runner = own.Portal.Services.GetRequiredService<RevocationRunner>();
         var (dead, alive) = (
             Job("dead", DateTimeOffset.UtcNow.AddSeconds(-1)),
@@ -141,72 +141,6 @@ public sealed class JobTests
             Owner = "gone",
             LeaseUntil = lease,
         };
-
-    private static async Task AddSessionsAsync(PortalInstance portal, int count, int gone)
-    {
-        var store = portal.Services.GetRequiredService<ISessionStore>();
-        var ledger = portal.Services.GetRequiredService<ISessionLedger>();
-        var person = await portal.AddPersonAsync();
-        var others = new List<PortalUser> { person };
-        while (others.Count < (count + 14) / 15)
-            others.Add(
-                new PortalUser
-                {
-                    Id = Guid.NewGuid().ToString(),
-                    UserName = $"x{others.Count}",
-                    NormalizedUserName = $"X{others.Count}",
-                }
-            );
-        await portal.AskDbAsync(db =>
-        {
-            db.Users.AddRange(others.Skip(1));
-            return db.SaveChangesAsync();
-        });
-        var now = DateTimeOffset.UtcNow.AddSeconds(-5);
-        var all = Enumerable
-            .Range(0, count)
-            .Select(i => new UserSession(
-                Guid.NewGuid().ToString("N")[..22],
-                others[i / 15].Id,
-                "GitHub",
-                "fed",
-                now,
-                "curl",
-                "",
-                "192.0.2.1",
-                now,
-                TimeSpan.FromHours(1),
-                now.AddHours(2),
-                false
-            ))
-            .ToList();
-        await portal.AskDbAsync(db =>
-        {
-            db.Sessions.AddRange(
-                all.Select(s => new SessionEntry
-                {
-                    Id = s.Id,
-                    UserId = s.UserId,
-                    Provider = s.Provider,
-                    Amr = s.Amr,
-                    Device = s.Device,
-                    UserAgent = "",
-                    Address = s.Address,
-                    Started = now,
-                    LastSeen = now,
-                    IdleLimit = 3600,
-                    Ends = s.Ends,
-                    Due = now.AddHours(1),
-                })
-            );
-            return db.SaveChangesAsync();
-        });
-        await Task.WhenAll(all.Select(s => store.CreateAsync(s, [1], new SessionEpoch("0", "0"), null)));
-        await Task.WhenAll(
-            all.Take(gone)
-                .Select(s => store.EndAsync(s.Reference, new SessionEnd(EndReason.SignedOut, now), known: true))
-        );
-    }
 
     private static Task<RevocationJob> FindAsync(PortalInstance portal, string id) =>
         portal.AskDbAsync(db => db.Jobs.AsNoTracking().SingleAsync(j => j.Id == id));

@@ -5,7 +5,9 @@ namespace WebPortal.Tests.Integration.Admin;
 /// <summary>A portal over a Redis and a database of the test's own, for what would disturb the others.</summary>
 internal sealed class OwnPortal : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("wp-own-").FullName;
+    private readonly string _directory = System.IO.Directory.CreateTempSubdirectory("wp-own-").FullName;
+
+    public string Directory => _directory;
 
     public RedisServer Redis { get; private set; } = null!;
 
@@ -20,13 +22,13 @@ internal sealed class OwnPortal : IAsyncDisposable
 
     /// <summary>A further instance over the same stores.</summary>
     public PortalInstance Another(string name, IReadOnlyDictionary<string, string?>? settings = null) =>
-        new(name, Redis.ConnectionString, _directory, settings: settings);
+        new(name, Redis.Patiently, _directory, settings: settings);
 
     public async ValueTask DisposeAsync()
     {
         await Portal.DisposeAsync();
         await Redis.DisposeAsync();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
-        Directory.Delete(_directory, recursive: true);
+        System.IO.Directory.Delete(_directory, recursive: true);
     }
 }

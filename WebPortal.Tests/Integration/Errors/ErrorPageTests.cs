@@ -147,7 +147,7 @@ public sealed partial class ErrorPageTests(PortalFixture portal)
     private PortalInstance Broken(int status, string environment = "Development") =>
         new(
             "broken",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             portal.Directory,
             environment,
             services: services => services.Configure<MvcOptions>(o => o.Filters.Add(new Break(status)))

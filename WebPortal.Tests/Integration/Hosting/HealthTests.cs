@@ -1,4 +1,8 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using WebPortal.Observability;
 using WebPortal.Tests.Hosting;
 
 namespace WebPortal.Tests.Integration.Hosting;
@@ -30,6 +34,21 @@ public sealed class HealthTests
         // The counter counts: a page does ask.
         using var page = await visitor.GetAsync("/account/password");
         Assert.Equal(before + 1, await ScriptsAsync(redis));
+    }
+
+    [Fact]
+    public async Task Without_a_usable_key_it_is_not_ready()
+    {
+        var context = new HealthCheckContext();
+        var good = await new KeysHealth(new EphemeralDataProtectionProvider()).CheckHealthAsync(context);
+        var bad = await new KeysHealth(new NoKeys()).CheckHealthAsync(context);
+        Assert.Equal((HealthStatus.Healthy, HealthStatus.Unhealthy), (good.Status, bad.Status));
+    }
+
+    private sealed class NoKeys : IDataProtectionProvider
+    {
+        public IDataProtector CreateProtector(string purpose) =>
+            throw new CryptographicException("No key can be read.");
     }
 
     private static async Task<long> ScriptsAsync(RedisServer redis)

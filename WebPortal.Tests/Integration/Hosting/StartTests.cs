@@ -9,7 +9,7 @@ public sealed class StartTests(PortalFixture portal) : IDisposable
 
     private string[] Good =>
         [
-            $"--ConnectionStrings:Redis={portal.Redis.ConnectionString}",
+            $"--ConnectionStrings:Redis={portal.Redis.Patiently}",
             $"--ConnectionStrings:Portal=Data Source={Path.Combine(portal.Directory, "portal.db")}",
             .. PortalInstance.ProductionSettings.Select(s => $"--{s.Key}={s.Value}"),
         ];
@@ -44,6 +44,22 @@ public sealed class StartTests(PortalFixture portal) : IDisposable
         var line = Assert.Single(Sentences(process));
         Assert.StartsWith(key, line, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", process.Output, StringComparison.Ordinal);
+    }
+
+    // Its client throws before it tries, when the process has no ICU: the tests' own has, so this asks the portal's.
+    [Theory]
+    [InlineData("--migrate")]
+    [InlineData("--Lab:Enabled=true")]
+    public async Task An_SQL_Server_that_does_not_answer_is_one_plain_sentence(string argument)
+    {
+        var nobody = $"Server=127.0.0.1,{RedisServer.FreePort()};Database=p;User Id=p;Password=p;Connect Timeout=1;";
+        await using var process = PortalProcess.Start(
+            "Production",
+            [.. Good, $"--ConnectionStrings:Portal={nobody}ConnectRetryCount=0", argument]
+        );
+        Assert.Equal(1, await process.EndAsync());
+        var sentence = Assert.Single(Sentences(process));
+        Assert.StartsWith("ConnectionStrings:Portal: the database does not answer", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +104,30 @@ public sealed class StartTests(PortalFixture portal) : IDisposable
         var lines = process.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Contains(lines, l => l.Contains("/last-line", StringComparison.Ordinal));
         Assert.All(lines, l => Assert.True(l[0] == '{' && l[^1] == '}' && !l.Any(char.IsControl), l));
+    }
+
+    [Theory]
+    [InlineData("ASPNETCORE_URLS", "http://+:{0};http://localhost:1", 0)]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "{0};1", 0)]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "1", 1)]
+    public async Task The_probe_asks_where_the_portal_listens(string variable, string value, int expected)
+    {
+        var info = new System.Diagnostics.ProcessStartInfo("dotnet", [PortalProcess.Dll, "--health"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in new[] { "ASPNETCORE_URLS", "ASPNETCORE_HTTP_PORTS" })
+            info.Environment.Remove(name);
+        info.Environment["AllowedHosts"] = "localhost";
+        info.Environment[variable] = string.Format(
+            System.Globalization.CultureInfo.InvariantCulture,
+            value,
+            portal.A.Url.Port
+        );
+        using var process = System.Diagnostics.Process.Start(info)!;
+        await process.WaitForExitAsync();
+        Assert.Equal(expected, process.ExitCode);
     }
 
     [Fact]

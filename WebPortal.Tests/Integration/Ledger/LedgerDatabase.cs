@@ -65,12 +65,14 @@ internal sealed class LedgerDatabase : IAsyncDisposable
     /// So many rows in one transaction: people user0…, five sessions each; four providers, common and rare devices, two networks; every tenth
     /// has ended.
     /// </summary>
-    public Task SeedAsync(int sessions, DateTimeOffset now)
+    public Task SeedAsync(int sessions, DateTimeOffset now) => ExecuteAsync(Seed(sessions, now));
+
+    /// <summary>The same for another migrated SQLite file.</summary>
+    public static string Seed(int sessions, DateTimeOffset now)
     {
         var at = now.ToUnixTimeMilliseconds();
         var people = Math.Max(1, sessions / 5);
-        return ExecuteAsync(
-            $"""
+        return $"""
             PRAGMA synchronous = OFF;
             BEGIN;
             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < {people - 1})
@@ -91,8 +93,7 @@ internal sealed class LedgerDatabase : IAsyncDisposable
               {at} - i * 600 - (i * 31 % 86400) * 1000, {at} - i * 600, 7200, {at} + 43200000, {at} + 7200000 - i * 600, 0,
               CASE WHEN i % 10 = 9 THEN {at} - i * 500 END, CASE WHEN i % 10 = 9 THEN 1 END FROM n;
             COMMIT;
-            """
-        );
+            """;
     }
 
     /// <summary>What SQLite would do for each statement that <paramref name="act"/> sends.</summary>

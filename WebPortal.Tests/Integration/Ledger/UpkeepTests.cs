@@ -11,6 +11,7 @@ using WebPortal.Tests.Integration.Admin;
 
 namespace WebPortal.Tests.Integration.Ledger;
 
+// Long because: each way in which the ledger can lag behind, and how it catches up.
 /// <summary>The ledger catches up with what happened without it.</summary>
 public sealed class UpkeepTests(PortalFixture portal)
 {
@@ -53,6 +54,7 @@ public sealed class UpkeepTests(PortalFixture portal)
             portal.A.Services.GetRequiredService<ISessionStore>(),
             new BrokenLedger(),
             portal.A.Services.GetRequiredService<SessionFeed>(),
+            portal.A.Services.GetRequiredService<SessionMetrics>(),
             TimeProvider.System,
             NullLogger<UserSessions>.Instance
         );

@@ -11,6 +11,21 @@ namespace WebPortal.Tests.Integration.Security;
 public sealed class CookiesTests(PortalFixture portal)
 {
     [Fact]
+    public async Task A_cookie_that_names_no_session_writes_no_line_for_every_request()
+    {
+        await using var instance = new PortalInstance("quiet", portal.Redis.Patiently, portal.Directory);
+        using var visitor = instance.VisitorWith("AAAAAAAAAAA." + new string('A', 43));
+        using var first = await visitor.GetAsync("/account/sessions"); // Some things are said once.
+        var said = instance.Lines.All.Count();
+        for (var i = 0; i < 5; i++)
+        {
+            using var refused = await visitor.GetAsync("/account/sessions");
+            Assert.Equal(System.Net.HttpStatusCode.Redirect, refused.StatusCode);
+        }
+        Assert.Equal([], instance.Lines.All.Skip(said).Where(l => l.Contains("Cookies", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Every_cookie_is_on_the_list_and_as_safe_as_cookies_get()
     {
         var names = typeof(CookieNames)

@@ -6,6 +6,7 @@ using WebPortal.Tests.Hosting;
 
 namespace WebPortal.Tests.Integration.Security;
 
+// Long because: every endpoint that changes something stands in one table.
 /// <summary>Every form, attacked in every way that a browser or a script can be made to send it. Each must be refused, and change nothing.</summary>
 public sealed class CrossSiteRequestTests(PortalFixture portal)
 {

@@ -36,6 +36,7 @@ public sealed class EndpointsTests(PortalFixture portal)
         "lab/race",
         "lab/race/{run}",
         "lab/race/{run}.csv",
+        "lab/source/{**path}",
         "lab/tokens",
         "lab/tokens/bench.json",
         "lab/tokens/encrypt",

@@ -94,12 +94,7 @@ public sealed class HeadersTests(PortalFixture portal)
     [Fact]
     public async Task Outside_development_https_answers_carry_hsts_and_plain_http_is_sent_there()
     {
-        await using var production = new PortalInstance(
-            "P",
-            portal.Redis.ConnectionString,
-            portal.Directory,
-            "Production"
-        );
+        await using var production = new PortalInstance("P", portal.Redis.Patiently, portal.Directory, "Production");
         foreach (var path in new[] { "/", "/no-such", "/site.css", "/account/sessions", "/live/account" })
         {
             var response = await RawHttp.SendBytesAsync(

@@ -55,7 +55,7 @@ public sealed class KeyProtectionTests(PortalFixture portal)
     ) =>
         new(
             "keys",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             directory.Path,
             settings: certificates
                 .SelectMany(c => new[] { ($"{c.Section}:Path", c.Path), ($"{c.Section}:Password", "of-the-file") })

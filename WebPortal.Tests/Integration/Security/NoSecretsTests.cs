@@ -24,7 +24,7 @@ public sealed class NoSecretsTests(PortalFixture portal)
         };
         await using var instance = new PortalInstance(
             "talkative",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             portal.Directory,
             settings: settings
         );

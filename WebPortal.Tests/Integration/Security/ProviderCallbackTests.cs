@@ -18,7 +18,7 @@ public sealed class ProviderCallbackTests(PortalFixture portal)
     {
         await using var instance = new PortalInstance(
             "callback",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             portal.Directory,
             services: services =>
                 services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, Callback>("callback", _ => { })

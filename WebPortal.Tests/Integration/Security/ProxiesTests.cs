@@ -65,7 +65,7 @@ public sealed class ProxiesTests(PortalFixture portal)
         _ = portal.A; // Whoever starts first in that directory makes the demo accounts.
         return new(
             "proxied",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             portal.Directory,
             settings: proxies.Select((p, i) => (p, i)).ToDictionary(x => $"Proxies:{x.i}", x => (string?)x.p)
         );

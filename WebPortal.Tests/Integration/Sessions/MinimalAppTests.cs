@@ -13,8 +13,8 @@ public sealed class MinimalAppTests(PortalFixture portal)
     [Fact]
     public async Task Signs_in_here_and_is_ended_there()
     {
-        await using var a = new App(portal.Redis.ConnectionString);
-        await using var b = new App(portal.Redis.ConnectionString);
+        await using var a = new App(portal.Redis.Patiently);
+        await using var b = new App(portal.Redis.Patiently);
         using var at = a.Visit();
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(at, "/sign-in/ada")).StatusCode);
         Assert.InRange("__Host-session=".Length + at.Session!.Length, 1, 80);

@@ -9,7 +9,7 @@ public sealed class SessionCookieTests(PortalFixture portal) : IAsyncLifetime
 {
     private SessionApp _app = null!;
 
-    public async ValueTask InitializeAsync() => _app = await SessionApp.StartAsync(portal.Redis.ConnectionString);
+    public async ValueTask InitializeAsync() => _app = await SessionApp.StartAsync(portal.Redis.Patiently);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

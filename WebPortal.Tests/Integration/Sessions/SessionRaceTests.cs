@@ -12,8 +12,8 @@ public sealed class SessionRaceTests(PortalFixture portal) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _a = await SessionApp.StartAsync(portal.Redis.ConnectionString);
-        _b = await SessionApp.StartAsync(portal.Redis.ConnectionString, _a.Prefix);
+        _a = await SessionApp.StartAsync(portal.Redis.Patiently);
+        _b = await SessionApp.StartAsync(portal.Redis.Patiently, _a.Prefix);
     }
 
     public async ValueTask DisposeAsync()
@@ -107,7 +107,7 @@ public sealed class SessionRaceTests(PortalFixture portal) : IAsyncLifetime
     {
         var ledger = new PausingLedger();
         await using var app = await SessionApp.StartAsync(
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             services: s =>
                 Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ISessionLedger>(
                     s,
@@ -130,7 +130,7 @@ public sealed class SessionRaceTests(PortalFixture portal) : IAsyncLifetime
         var ledger = new PausingLedger { Broken = true };
         ledger.Door.Open();
         await using var app = await SessionApp.StartAsync(
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             services: s =>
                 Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<ISessionLedger>(
                     s,

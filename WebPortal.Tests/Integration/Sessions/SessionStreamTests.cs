@@ -13,8 +13,8 @@ public sealed class SessionStreamTests(PortalFixture portal)
     [Fact]
     public async Task An_end_on_another_instance_closes_the_stream_and_is_its_last_word()
     {
-        await using var a = await SessionApp.StartAsync(portal.Redis.ConnectionString);
-        await using var b = await SessionApp.StartAsync(portal.Redis.ConnectionString, a.Prefix);
+        await using var a = await SessionApp.StartAsync(portal.Redis.Patiently);
+        await using var b = await SessionApp.StartAsync(portal.Redis.Patiently, a.Prefix);
         using var visitor = await a.SignedInAsync("ada");
         using var stream = await OpenAsync(visitor);
         await b.Sessions.EndAsync("ada", SessionApp.ReferenceOf(visitor).Id, EndReason.Revoked, "admin");
@@ -24,7 +24,7 @@ public sealed class SessionStreamTests(PortalFixture portal)
     [Fact]
     public async Task The_end_comes_once_and_one_session_cannot_open_streams_without_limit()
     {
-        await using var app = await SessionApp.StartAsync(portal.Redis.ConnectionString);
+        await using var app = await SessionApp.StartAsync(portal.Redis.Patiently);
         using var visitor = await app.SignedInAsync("ada");
         using var stream = await OpenAsync(visitor);
         var others = new List<StreamReader>();
@@ -42,7 +42,7 @@ public sealed class SessionStreamTests(PortalFixture portal)
     [Fact]
     public async Task An_end_that_pub_sub_lost_closes_the_stream_too()
     {
-        await using var app = await SessionApp.StartAsync(portal.Redis.ConnectionString);
+        await using var app = await SessionApp.StartAsync(portal.Redis.Patiently);
         using var visitor = await app.SignedInAsync("ada");
         using var stream = await OpenAsync(visitor);
         // The store alone ends it: nobody publishes.
@@ -57,7 +57,7 @@ public sealed class SessionStreamTests(PortalFixture portal)
     [Fact]
     public async Task Ending_everybody_closes_all_but_the_excepted()
     {
-        await using var app = await SessionApp.StartAsync(portal.Redis.ConnectionString);
+        await using var app = await SessionApp.StartAsync(portal.Redis.Patiently);
         using var admin = await app.SignedInAsync("admin");
         using var visitor = await app.SignedInAsync("ada");
         using var kept = await OpenAsync(admin);
@@ -94,7 +94,7 @@ public sealed class SessionStreamTests(PortalFixture portal)
     [Fact]
     public async Task An_open_stream_does_not_hold_up_a_shutdown()
     {
-        var app = await SessionApp.StartAsync(portal.Redis.ConnectionString);
+        var app = await SessionApp.StartAsync(portal.Redis.Patiently);
         using var visitor = await app.SignedInAsync("ada");
         using var stream = await OpenAsync(visitor);
         var watch = Stopwatch.StartNew();

@@ -1,12 +1,11 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using WebPortal.Tests.Hosting;
 
 namespace WebPortal.Tests.Integration.SocialLogin;
 
 /// <summary>What an address may do: nothing by itself.</summary>
-public sealed partial class AddressTests(SocialFixture social)
+public sealed class AddressTests(SocialFixture social)
 {
     private const string Password = "correct horse battery staple";
 
@@ -80,7 +79,7 @@ public sealed partial class AddressTests(SocialFixture social)
         Assert.Equal("/sign-in/address", await visitor.SignInAsync(provider, person));
         using var asked = await visitor.Portal.PostAsync("/sign-in/address", [new("Email", address)]);
         Assert.Equal(HttpStatusCode.Redirect, asked.StatusCode);
-        var link = await LinkInMailAsync(address);
+        var link = await social.LinkInMailAsync(address);
 
         // The owner of the mailbox, who did not begin this, opens it in another browser: nothing.
         using var owner = social.Visit();
@@ -107,7 +106,7 @@ public sealed partial class AddressTests(SocialFixture social)
         using var visitor = social.Visit();
         await visitor.SignInAsync("Google", person);
         using var asked = await visitor.Portal.PostAsync("/sign-in/address", [new("Email", account.Email!)]);
-        using var confirmed = await visitor.Portal.PostAsync(await LinkInMailAsync(account.Email!), []);
+        using var confirmed = await visitor.Portal.PostAsync(await social.LinkInMailAsync(account.Email!), []);
         Assert.Equal("/sign-in/link", confirmed.Headers.Location?.ToString());
         Assert.False(await visitor.IsSignedInAsync());
     }
@@ -174,27 +173,4 @@ public sealed partial class AddressTests(SocialFixture social)
             .Select(l => (string?)l.UserId)
             .FirstOrDefaultAsync();
     }
-
-    private async Task<string> LinkInMailAsync(string address)
-    {
-        using var reader = new HttpVisitor(social.A.Url);
-        for (var tries = 0; ; tries++)
-        {
-            using var list = await reader.GetAsync("/dev/mailbox");
-            var html = await list.Content.ReadAsStringAsync();
-            if (MailPattern().Matches(html).FirstOrDefault(m => m.Value.Contains(address)) is { } mail)
-            {
-                using var letter = await reader.GetAsync(mail.Groups[1].Value);
-                return LinkPattern().Match(WebUtility.HtmlDecode(await letter.Content.ReadAsStringAsync())).Value;
-            }
-            Assert.True(tries < 100, "No mail for " + address + "\n" + html);
-            await Task.Delay(50);
-        }
-    }
-
-    [GeneratedRegex("<tr><th[^>]*><a href=\"(/dev/mailbox/\\d+)\".*?</tr>", RegexOptions.Singleline)]
-    private static partial Regex MailPattern();
-
-    [GeneratedRegex("/sign-in/address/confirm\\?t=[^\\s\"<]+")]
-    private static partial Regex LinkPattern();
 }

@@ -37,18 +37,46 @@ public sealed class AddressVariantTests(SocialFixture social)
 
     public static TheoryData<string> Providers => ["Google", "GitHub", "Issuer"];
 
+    /// <summary>Of an account at xn--bcher-kva.example, which browsers show, and people write, as bücher.example.</summary>
+    private static readonly (string What, string Domain, string Expected)[] Domains =
+    [
+        ("ASCII form", "xn--bcher-kva.example", "/sign-in/link"),
+        ("ASCII form in capitals", "XN--BCHER-KVA.EXAMPLE", "/sign-in/link"),
+        ("letters", "b\u00FCcher.example", "/sign-in/address"),
+        ("capital letters", "B\u00DCCHER.EXAMPLE", "/sign-in/address"),
+        ("letter and mark", "bu\u0308cher.example", "/sign-in/address"),
+        ("Cyrillic e", "b\u00FCch\u0435r.example", "/sign-in/address"),
+        ("ideographic stop", "xn--bcher-kva\u3002example", "/sign-in/address"),
+        ("full-width hyphen", "xn\uFF0D\uFF0Dbcher-kva.example", "/sign-in/address"),
+    ];
+
     [Theory, MemberData(nameof(Providers))]
-    public async Task No_spelling_signs_in_to_the_account(string provider)
+    public Task No_spelling_signs_in_to_the_account(string provider) =>
+        AssertAsync(provider, "example.com", account => Variants.Select(v => (v.What, v.Make(account), v.Expected)));
+
+    [Theory, MemberData(nameof(Providers))]
+    public Task An_international_domain_counts_in_its_ASCII_form_only(string provider) =>
+        AssertAsync(
+            provider,
+            Domains[0].Domain,
+            account => Domains.Select(d => (d.What, $"{account.Split('@')[0]}@{d.Domain}", d.Expected))
+        );
+
+    private async Task AssertAsync(
+        string provider,
+        string domain,
+        Func<string, IEnumerable<(string What, string Address, string Expected)>> variants
+    )
     {
         var wrong = new List<string>();
-        var account = await social.AddAccountAsync($"iskra-{Guid.NewGuid():N}@example.com", password: null);
+        var account = await social.AddAccountAsync($"iskra-{Guid.NewGuid():N}@{domain}", password: null);
         var person = await social.AddPersonAsync();
         using var visitor = social.Visit();
-        foreach (var (what, make, expected) in Variants)
+        foreach (var (what, address, expected) in variants(account.Email!))
         {
             await social.ExecuteAsync(
                 "UPDATE People SET Email = $email WHERE Login = $login",
-                ("$email", make(account.Email!)),
+                ("$email", address),
                 ("$login", person.Login)
             );
             var next = await visitor.SignInAsync(provider, person);
@@ -62,12 +90,15 @@ public sealed class AddressVariantTests(SocialFixture social)
 
     [Theory]
     // Other mailboxes to a mail server, whatever one provider does with them: accounts of their own.
-    [InlineData("plus", "+x@")]
-    [InlineData("dot", ".x@")]
-    public async Task Another_mailbox_is_another_account(string what, string instead)
+    [InlineData("plus", "@", "+x@")]
+    [InlineData("dot", "@", ".x@")]
+    // Look-alikes in their ASCII form: domains of somebody else, and shown as what they are.
+    [InlineData("Cyrillic a", "example", "xn--exmple-4nf")]
+    [InlineData("full width", "example", "xn--xample-hy68a")]
+    public async Task Another_mailbox_is_another_account(string what, string part, string instead)
     {
         var account = await social.AddAccountAsync($"iskra-{Guid.NewGuid():N}@example.com", password: null);
-        var person = await social.AddPersonAsync(account.Email!.Replace("@", instead, StringComparison.Ordinal));
+        var person = await social.AddPersonAsync(account.Email!.Replace(part, instead, StringComparison.Ordinal));
         using var visitor = social.Visit();
         Assert.Equal("/account/sessions", await visitor.SignInAsync("Google", person));
         Assert.False(await social.ReadAsync(db => db.UserLogins.AnyAsync(l => l.UserId == account.Id)), what);

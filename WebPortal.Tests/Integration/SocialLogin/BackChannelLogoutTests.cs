@@ -8,7 +8,8 @@ using WebPortal.Tests.Hosting;
 namespace WebPortal.Tests.Integration.SocialLogin;
 
 /// <summary>What a provider may end, and what only looks as if it came from one.</summary>
-public sealed class BackChannelLogoutTests(ForgingPortal forge) : IClassFixture<ForgingPortal>
+[Collection(OneForgeryAtATime.Name)]
+public sealed class BackChannelLogoutTests(ForgingPortal forge)
 {
     [Fact]
     public async Task A_sid_ends_exactly_its_own_session_and_a_sub_all_of_the_person()

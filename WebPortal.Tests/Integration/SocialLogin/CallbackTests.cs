@@ -4,6 +4,7 @@ using WebPortal.Tests.Hosting;
 
 namespace WebPortal.Tests.Integration.SocialLogin;
 
+// Long because: every way in which an answer can be wrong, for every provider.
 /// <summary>Every way in which an answer can be wrong: words and a way on, never a 500, and a session that was there stays.</summary>
 public sealed class CallbackTests(SocialFixture social)
 {

@@ -5,6 +5,7 @@ using WebPortal.Tests.Hosting;
 
 namespace WebPortal.Tests.Integration.SocialLogin;
 
+// Long because: linking and unlinking undo each other, and are tried with the same people.
 public sealed class ConnectionTests(SocialFixture social)
 {
     [Fact]

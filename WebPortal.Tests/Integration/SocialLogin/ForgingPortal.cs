@@ -4,15 +4,20 @@ using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Data;
+using WebPortal.Features.Ledger;
+using WebPortal.Features.Sessions;
 using WebPortal.Tests.Hosting;
+using WebPortal.Tests.Integration.Account;
 
 namespace WebPortal.Tests.Integration.SocialLogin;
 
-/// <summary>A portal whose provider lies. Its own portal, Redis and database.</summary>
+/// <summary>A portal whose provider lies, and whose sign-ins a test can step into. Its own Redis and database; one test at a time, since all use one provider.</summary>
 public sealed class ForgingPortal : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("wp-forge-").FullName;
     private RedisServer _redis = null!;
+
+    internal Doors Doors { get; } = new();
 
     public ForgingProvider Provider { get; private set; } = null!;
 
@@ -22,16 +27,41 @@ public sealed class ForgingPortal : IAsyncLifetime
     {
         _redis = await RedisServer.StartAsync();
         Provider = await ForgingProvider.StartAsync();
-        var settings = Provider.Settings.ToDictionary(s => s.Key, s => (string?)s.Value);
-        Portal = new PortalInstance("Forge", _redis.ConnectionString, _directory, settings: settings);
+        Portal = Open("Forge", new Dictionary<string, string?>());
     }
+
+    /// <summary>One more instance over the same stores.</summary>
+    public PortalInstance Open(string name, IReadOnlyDictionary<string, string?> settings) =>
+        new(
+            name,
+            _redis.Patiently,
+            _directory,
+            settings: Provider
+                .Settings.Select(s => new KeyValuePair<string, string?>(s.Key, s.Value))
+                .Concat(settings)
+                .ToDictionary(),
+            services: services =>
+            {
+                services.AddSingleton<ISessionStore>(p =>
+                    WatchedStore.Over(ActivatorUtilities.CreateInstance<RedisSessionStore>(p), Doors)
+                );
+                services.AddSingleton<ISessionLedger>(p => new WatchedLedger(
+                    p.GetRequiredService<SqlSessionLedger>(),
+                    Doors
+                ));
+            }
+        );
 
     public SocialVisitor Visit() => new(Portal.Url, Provider.Origin);
 
     /// <summary>Where the portal sends the browser in the end.</summary>
-    public static async Task<string> SignInAsync(SocialVisitor visitor, Func<Task>? between = null)
+    public static async Task<string> SignInAsync(
+        SocialVisitor visitor,
+        Func<Task>? between = null,
+        string provider = "Forge"
+    )
     {
-        var (_, _, callback) = await visitor.GoAsync(HttpMethod.Get, await visitor.StartAsync("Forge"), null);
+        var (_, _, callback) = await visitor.GoAsync(HttpMethod.Get, await visitor.StartAsync(provider), null);
         if (between is not null)
             await between();
         using var response = await visitor.ReturnAsync(callback!);
@@ -71,4 +101,10 @@ public sealed class ForgingPortal : IAsyncLifetime
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         Directory.Delete(_directory, recursive: true);
     }
+}
+
+[CollectionDefinition(Name)]
+public sealed class OneForgeryAtATime : ICollectionFixture<ForgingPortal>
+{
+    public const string Name = "Forging";
 }

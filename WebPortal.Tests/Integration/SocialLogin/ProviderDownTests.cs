@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using WebPortal.Embedded;
 using WebPortal.Issuer;
 using WebPortal.Tests.Hosting;
@@ -19,7 +21,7 @@ public sealed class ProviderDownTests : IAsyncLifetime
     {
         var origin = $"http://issuer.localhost:{RedisServer.FreePort()}";
         var port = RedisServer.FreePort();
-        var portals = new[] { SocialFixture.Portal(port) };
+        var portals = new[] { SocialIssuer.Portal(port) };
         var directory = Path.Combine(_directory, "issuer");
         var issuer = EmbeddedIssuer.Start(origin, directory, portals);
         Assert.Null(issuer.StandIns.Words);
@@ -81,6 +83,46 @@ public sealed class ProviderDownTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("Google GitHub OpenIdConnect:Corp", true, "")]
+    [InlineData("Google GitHub OpenIdConnect:Corp", false, null)]
+    [InlineData("Google", false, "GitHub, Local issuer")]
+    public async Task The_issuer_runs_for_the_lab_or_for_what_is_not_configured(
+        string configured,
+        bool lab,
+        string? standIns
+    )
+    {
+        var origin = $"http://issuer.localhost:{RedisServer.FreePort()}";
+        var settings = new Dictionary<string, string?>
+        {
+            ["Embedded:Issuer"] = "true",
+            ["Embedded:Issuer:Origin"] = origin,
+            ["Lab:Enabled"] = lab ? "true" : "false",
+        };
+        foreach (var section in configured.Split(' '))
+        {
+            settings[$"Authentication:{section}:ClientId"] = "a-real-one";
+            settings[$"Authentication:{section}:ClientSecret"] = "a-real-secret";
+            if (section.StartsWith("OpenId", StringComparison.Ordinal))
+                settings[$"Authentication:{section}:Authority"] = "https://login.corp.example";
+        }
+        await using var portal = Start(0, settings);
+        using var visitor = new SocialVisitor(portal.Url, origin);
+        var page = await visitor.ReadAsync("/sign-in");
+        Assert.Equal(standIns is not null, await IsTakenAsync(new Uri(origin).Port));
+        Assert.Equal(
+            lab || standIns?.Length > 0 ? origin : null,
+            portal.Services.GetRequiredService<IConfiguration>()["Lab:Issuer:Origin"]
+        );
+        if (string.IsNullOrEmpty(standIns))
+            Assert.DoesNotContain("local stand-in", page, StringComparison.Ordinal);
+        else
+            Assert.Contains($"local stand-in</span> {standIns} are answered", page, StringComparison.Ordinal);
+        Assert.Contains("Continue with Google", page, StringComparison.Ordinal);
+        Assert.Contains("Continue with GitHub", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Authentication:Google:ClientId", "x", "Authentication:Google:ClientSecret is not set")]
     [InlineData("Authentication:GitHub:ClientId", "x", "Authentication:GitHub:ClientSecret is not set")]
     [InlineData("Authentication:OpenIdConnect:Corp:ClientId", "x", "Authentication:OpenIdConnect:Corp")]
@@ -136,5 +178,5 @@ public sealed class ProviderDownTests : IAsyncLifetime
     }
 
     private PortalInstance Start(int port, Dictionary<string, string?> settings) =>
-        new("C", _redis.ConnectionString, _directory, settings: settings, port: port);
+        new("C", _redis.Patiently, _directory, settings: settings, port: port);
 }

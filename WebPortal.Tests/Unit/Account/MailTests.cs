@@ -70,6 +70,36 @@ public sealed class MailTests
         await outbox.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task Stopping_sends_what_waits()
+    {
+        var carrier = new Slow();
+        using var outbox = new Outbox(carrier, new FakeTimeProvider(), NullLogger<Outbox>.Instance);
+        await outbox.StartAsync(TestContext.Current.CancellationToken);
+        outbox.Post(new Letter("first@example.net", "", ""));
+        outbox.Post(new Letter("second@example.net", "", ""));
+        await carrier.Asked.WaitAsync(TestContext.Current.CancellationToken);
+        var stopping = outbox.StopAsync(TestContext.Current.CancellationToken);
+        carrier.Go.SetResult();
+        await stopping;
+        Assert.Equal(["first@example.net", "second@example.net"], carrier.Delivered);
+    }
+
+    [Fact]
+    public async Task A_mail_server_that_hangs_holds_up_the_stop_for_a_second_only()
+    {
+        var (carrier, time) = (new Slow(), new FakeTimeProvider());
+        using var outbox = new Outbox(carrier, time, NullLogger<Outbox>.Instance);
+        await outbox.StartAsync(TestContext.Current.CancellationToken);
+        outbox.Post(new Letter("first@example.net", "", ""));
+        await carrier.Asked.WaitAsync(TestContext.Current.CancellationToken);
+        var stopping = outbox.StopAsync(TestContext.Current.CancellationToken);
+        Assert.False(stopping.IsCompleted);
+        time.Advance(Outbox.LastSecond);
+        await stopping;
+        Assert.Empty(carrier.Delivered);
+    }
+
     [Theory]
     [InlineData("192.0.2.1", "192.0.2.1")]
     [InlineData("::ffff:192.0.2.1", "192.0.2.1")]
@@ -84,6 +114,22 @@ public sealed class MailTests
     [InlineData(null, "somebody")]
     public void A_name_that_a_provider_gave_is_made_to_fit(string? name, string expected) =>
         Assert.Equal(expected, PersonName.Clean(name, "somebody"));
+
+    private sealed class Slow : IMailCarrier
+    {
+        public SemaphoreSlim Asked { get; } = new(0);
+
+        public TaskCompletionSource Go { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public List<string> Delivered { get; } = [];
+
+        public async Task CarryAsync(Letter letter, CancellationToken cancellationToken)
+        {
+            Asked.Release();
+            await Go.Task.WaitAsync(cancellationToken);
+            Delivered.Add(letter.To);
+        }
+    }
 
     private sealed class Unreliable : IMailCarrier
     {

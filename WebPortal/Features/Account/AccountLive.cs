@@ -29,17 +29,23 @@ internal static class LiveResult
     ) =>
         context.GetUserSession().Live is { } session
             ? TypedResults.ServerSentEvents(
-                EventsAsync(streams.WatchAsync(session, context.User.GetUserId(), filter, ct), session.Id, ct)
+                EventsAsync(
+                    streams.WatchAsync(session, context.User.GetUserId(), filter, ct),
+                    session.Id,
+                    StoppingOf(context),
+                    ct
+                )
             )
             : TypedResults.Unauthorized();
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(
         IAsyncEnumerable<SessionChange> changes,
         string own,
+        CancellationToken stopping,
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        yield return new SseItem<string>("", "ready");
+        yield return new SseItem<string>("", "ready") { ReconnectionInterval = TimeSpan.FromSeconds(1) };
         await foreach (var change in changes.WithCancellation(ct))
         {
             yield return change.Kind == ChangeKind.Ended && change.Id == own
@@ -49,5 +55,14 @@ internal static class LiveResult
                 )
                 : new SseItem<string>(change.Id, "changed");
         }
+        // This instance stops and another goes on: come back at once, yet not all of a thousand tabs in the same moment.
+        if (stopping.IsCancellationRequested)
+            yield return new SseItem<string>("", "restarting")
+            {
+                ReconnectionInterval = TimeSpan.FromMilliseconds(Random.Shared.Next(100, 1000)),
+            };
     }
+
+    private static CancellationToken StoppingOf(HttpContext context) =>
+        context.RequestServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 }

@@ -49,6 +49,7 @@ internal static class AccountModule
                 o.ReturnUrlParameter = "returnUrl";
             });
         services.Configure<UserSessionOptions>(o => o.UserIdClaimType = PortalClaims.UserId);
+        services.AddSingleton<SignInMetrics>();
         services.AddSingleton<KnownBrowser>().AddSingleton<Throttle>();
         services.AddSingleton<HeldPosts>().AddSingleton<FreshProof>().AddSingleton<MailLinks>();
         services.AddScoped<SignInFlow>().AddScoped<PasswordSignIn>().AddScoped<AccountMail>().AddScoped<EmailChange>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
 using WebPortal.Data;
 using WebPortal.Features.Ledger;
 using WebPortal.Security;
@@ -7,9 +8,15 @@ namespace WebPortal.Features.Account;
 
 /// <summary>
 /// The first administrators, named by <c>Portal:Administrators:0</c>, <c>:1</c> … An address gets the role once its account is confirmed: at
-/// start for those that exist, otherwise when the link is opened. Taking a name out of the setting takes no role away.
+/// start for those that exist, otherwise when the link is opened. Taking a name out of the setting takes no role away, and from whom an administrator
+/// took the role it does not come back by a restart.
 /// </summary>
-internal sealed class Administrators(UserManager<PortalUser> users, AuditLog audit, IConfiguration configuration)
+internal sealed class Administrators(
+    UserManager<PortalUser> users,
+    PortalDbContext db,
+    AuditLog audit,
+    IConfiguration configuration
+)
 {
     public const string Setting = "Portal:Administrators";
 
@@ -31,6 +38,9 @@ internal sealed class Administrators(UserManager<PortalUser> users, AuditLog aud
             !user.EmailConfirmed
             || !Named.Contains(user.Email, StringComparer.OrdinalIgnoreCase)
             || await users.IsInRoleAsync(user, Roles.Administrator)
+            || await db.Events.AnyAsync(e =>
+                e.Kind == AuditKinds.RoleChanged && e.SubjectId == user.Id && e.ActorId != null
+            )
         )
             return;
         await users.AddToRoleAsync(user, Roles.Administrator);

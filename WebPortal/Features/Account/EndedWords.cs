@@ -12,6 +12,13 @@ internal static class EndedWords
         : session.EndedBy == userId ? "You"
         : "An administrator";
 
+    /// <summary>"by you", "by an administrator", or what ended it.</summary>
+    public static string InPlace(SessionEntry session, string userId) =>
+        session.EndReason is not { } reason ? "not recorded yet"
+        : session.EndedBy == userId ? "by you"
+        : session.EndedBy is not null ? "by an administrator"
+        : EndWords.Short((EndReason)reason).ToLowerInvariant();
+
     public static string Why(SessionEntry session)
     {
         var why = session.EndReason is { } reason ? EndWords.Short((EndReason)reason) : "Not known";

@@ -23,8 +23,7 @@ internal sealed class PasswordModel(
     AuditLog audit
 ) : PageModel
 {
-    [BindProperty, DataType(DataType.Password)]
-    [StringLength(PasswordRules.MaxLength, ErrorMessage = "A password has at most 256 characters.")]
+    [BindProperty, DataType(DataType.Password), StringLength(PasswordRules.MaxLength)]
     public string? Current { get; set; }
 
     [BindProperty, DataType(DataType.Password)]
@@ -52,6 +51,8 @@ internal sealed class PasswordModel(
         HasPassword = user.PasswordHash is not null;
         if (!HasPassword && !await proof.IsRecentAsync(HttpContext))
             return Redirect(FreshProof.Address("/account/password"));
+        if (HasPassword && New == Current)
+            ModelState.AddModelError(nameof(New), "That is your present password. Choose another one.");
         if (!ModelState.IsValid)
             return Page();
         var verdict = await throttle.TryAsync(ThrottleRule.Proof, HttpContext, userId);

@@ -19,6 +19,7 @@ internal sealed partial class PasswordSignIn(
     KnownBrowser known,
     AccountMail mail,
     AuditLog audit,
+    SignInMetrics metrics,
     ILogger<PasswordSignIn> logger
 )
 {
@@ -36,6 +37,8 @@ internal sealed partial class PasswordSignIn(
         }
         var proof = new Proof("Password", "pwd");
         var (outcome, user) = await flow.CheckPasswordAsync(email, password, proof);
+        if (outcome != PasswordOutcome.Matches)
+            metrics.SignIn(proof.Provider, outcome.ToString());
         if (outcome is PasswordOutcome.Mismatch or PasswordOutcome.Unconfirmed)
         {
             // The same words and no try given back: whoever registers an address and signs in with it would learn whether it had an account.
@@ -54,6 +57,7 @@ internal sealed partial class PasswordSignIn(
         }
         catch (SessionRefusedException)
         {
+            metrics.SignIn(proof.Provider, "Overtaken");
             return new SignInAnswer(
                 What: "Your sessions were ended while you were signing in.",
                 Do: "Please try again."

@@ -5,6 +5,7 @@ using WebPortal.Data;
 using WebPortal.Features.Account.Proofs;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
+using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Account;
 
@@ -20,7 +21,8 @@ internal sealed class SessionsModel(
 {
     private const int MaxEnded = 100;
 
-    internal IReadOnlyList<SessionEntry> Live { get; private set; } = [];
+    /// <summary>What is alive, and what ended in the reader's sight.</summary>
+    internal IReadOnlyList<(SessionEntry Entry, bool Live)> Rows { get; private set; } = [];
 
     internal IReadOnlyList<SessionEntry> Ended { get; private set; } = [];
 
@@ -31,15 +33,16 @@ internal sealed class SessionsModel(
     public async Task OnGetAsync()
     {
         var (own, me, since) = (OwnId, UserId, time.GetUtcNow().AddDays(-30));
-        var open = await db
+        var kept = KeptRows.Read(Request);
+        var listed = await db
             .Sessions.AsNoTracking()
-            .Where(s => s.UserId == me && s.Ended == null)
+            .Where(s => s.UserId == me && (s.Ended == null || kept.Contains(s.Id)))
             .OrderByDescending(s => s.Id == own)
             .ThenByDescending(s => s.LastSeen)
             .ToListAsync();
         // The ledger may not have heard of an end yet (idle, absolute): Redis decides what is shown as alive.
-        var live = await store.AreLiveAsync([.. open.Select(s => SessionReference.Of(me, s.Id))]);
-        Live = [.. open.Where((_, i) => live[i])];
+        var live = await store.AreLiveAsync([.. listed.Select(s => SessionReference.Of(me, s.Id))]);
+        Rows = [.. listed.Zip(live).Where(row => row.Second || kept.Contains(row.First.Id, StringComparer.Ordinal))];
         Ended = await db
             .Sessions.AsNoTracking()
             .Where(s => s.UserId == me && s.Ended != null && s.Ended > since)
@@ -63,7 +66,7 @@ internal sealed class SessionsModel(
         TempData["Notice"] = prior is null
             ? $"{entry.Device} is signed out."
             : $"{entry.Device} was signed out already.";
-        return RedirectToPage();
+        return Redirect(KeptRows.Add("/account/sessions", [session]));
     }
 
     public async Task<IActionResult> OnPostOthersAsync()

@@ -21,6 +21,7 @@ internal sealed class SignInFlow(
     IPasswordHasher<PortalUser> hasher,
     DecoyPassword decoy,
     AuditLog audit,
+    SignInMetrics metrics,
     TimeProvider time
 )
 {
@@ -66,6 +67,7 @@ internal sealed class SignInFlow(
             .WithIdToken(proof.IdToken)
             .BegunAt(proof.Epoch);
         await context.SignInAsync(await PrincipalOfAsync(user), properties);
+        metrics.SignIn(proof.Provider, "SignedIn");
         await audit.WriteAsync(
             AuditKinds.SignedIn,
             user.Id,

@@ -47,7 +47,11 @@ internal static class ErrorWords
                 "Nothing was changed. Use the form on the page.",
                 true
             ),
-            429 => new("Too many tries.", "Wait a little, then try again. Nothing was changed.", true),
+            429 => new(
+                "Too many tries.",
+                "Wait a little, go back and try again: what you typed is still there. Nothing was changed.",
+                true
+            ),
             503 when sessionUnchecked => new(
                 "We cannot check your session just now.",
                 "You are still signed in: your cookie was kept. The store that knows your session is not answering, so we would rather wait than guess.",

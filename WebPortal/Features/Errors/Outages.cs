@@ -13,7 +13,7 @@ internal static class Outages
     public static bool Are(Exception exception) =>
         exception switch
         {
-            RedisServerException => false, // It answered: a script or a command of ours is wrong.
+            RedisServerException answer => IsState(answer.Kind),
             RedisException or TimeoutException => true,
             RetryLimitExceededException => true,
             DbUpdateException { InnerException: { } inner } => Are(inner),
@@ -24,6 +24,20 @@ internal static class Outages
             InvalidOperationException { InnerException: DbException inner } => Are(inner),
             _ => false,
         };
+
+    // Full, loading, without its replicas, or a replica by now: a state of the server that passes. Any other answer is a wrong script or command of ours.
+    private static bool IsState(RedisErrorKind kind) =>
+        kind
+            is RedisErrorKind.OutOfMemory
+                or RedisErrorKind.ReadOnly
+                or RedisErrorKind.NoReplicas
+                or RedisErrorKind.Loading
+                or RedisErrorKind.MasterDown
+                or RedisErrorKind.ClusterDown
+                or RedisErrorKind.TryAgain
+                or RedisErrorKind.Misconfigured
+                or RedisErrorKind.Busy
+                or RedisErrorKind.MaxClients;
 
     // A violated constraint, and SQL that does not parse.
     private static bool IsOurs(SqliteException e) =>

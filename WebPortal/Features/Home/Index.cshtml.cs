@@ -7,12 +7,13 @@ using StackExchange.Redis;
 using WebPortal.Data;
 using WebPortal.Features.Account;
 using WebPortal.Features.Sessions;
+using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Home;
 
 /// <summary>Never fails: what cannot be read is shown as "–".</summary>
 [AllowAnonymous]
-internal sealed class IndexModel(PortalDbContext db, ISessionStore store) : PageModel
+internal sealed class IndexModel(PortalDbContext db, ISessionStore store, IEnumerable<HomePanel> panels) : PageModel
 {
     public bool SignedIn => User.Identity is { IsAuthenticated: true };
 
@@ -28,10 +29,15 @@ internal sealed class IndexModel(PortalDbContext db, ISessionStore store) : Page
 
     public bool DatabaseIsAway { get; private set; }
 
+    internal List<(HomePanel Panel, object Shown)> Panels { get; } = [];
+
     public async Task OnGetAsync()
     {
         if (!SignedIn)
+        {
+            await ReadPanelsAsync();
             return;
+        }
         var me = User.GetUserId();
         try
         {
@@ -54,6 +60,22 @@ internal sealed class IndexModel(PortalDbContext db, ISessionStore store) : Page
         catch (Exception e) when (e is DbException or TimeoutException or RetryLimitExceededException)
         {
             DatabaseIsAway = true;
+        }
+    }
+
+    private async Task ReadPanelsAsync()
+    {
+        foreach (var panel in panels)
+        {
+            try
+            {
+                if (await panel.ReadAsync(HttpContext.RequestServices) is { } shown)
+                    Panels.Add((panel, shown));
+            }
+            catch (Exception e) when (e is RedisException or TimeoutException)
+            {
+                // An ornament: the page does without.
+            }
         }
     }
 }

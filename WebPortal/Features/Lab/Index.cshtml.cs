@@ -15,5 +15,6 @@ internal sealed class IndexModel(IEnumerable<ILane> lanes, RaceStore store, IOpt
 
     public RaceRun? Last { get; private set; }
 
-    public async Task OnGetAsync() => Last = await store.NewestAsync(1) is [{ } run, ..] ? run : null;
+    public async Task OnGetAsync() =>
+        Last = (await store.NewestAsync(10)).FirstOrDefault(r => r.State == RaceState.Finished);
 }

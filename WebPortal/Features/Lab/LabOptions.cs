@@ -20,6 +20,9 @@ internal sealed class LabOptions
 
     public TimeSpan RunsWindow { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Pages of the token bench that one network address may ask of one instance in a minute: each signs or verifies.</summary>
+    public int WorkPerVisitor { get; set; } = 120;
+
     /// <summary>A race ends this long after its Revoke, whoever is still in.</summary>
     public TimeSpan RunLength { get; set; } = TimeSpan.FromSeconds(75);
 

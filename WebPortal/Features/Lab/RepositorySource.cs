@@ -7,6 +7,13 @@ internal sealed record RepositorySource(string Path, int FirstLine, string Text)
 
     public string Place => $"{Path}, lines {FirstLine} to {LastLine}";
 
+    /// <summary>A whole file that the build embedded; null for every other name, whatever is asked for.</summary>
+    public static RepositorySource? Find(string? path) =>
+        path?.StartsWith("WebPortal/", StringComparison.Ordinal) is true
+        && typeof(RepositorySource).Assembly.GetManifestResourceInfo(path) is not null
+            ? Read(path, "")
+            : null;
+
     /// <param name="path">From the root of the repository.</param>
     /// <param name="from">The first line to show begins with this; what stands before it (usings) is left out.</param>
     public static RepositorySource Read(string path, string from)

@@ -13,10 +13,12 @@ internal static class LedgerModule
         services.AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidation>();
         services.AddSingleton<SqlSessionLedger>();
         services.AddSingleton<ISessionLedger>(p => p.GetRequiredService<SqlSessionLedger>());
+        services.AddSingleton<LiveSessionsGauge>();
         services.AddSingleton<LedgerUpkeep>().AddHostedService(p => p.GetRequiredService<LedgerUpkeep>());
         services.AddSingleton<Retention>().AddHostedService(p => p.GetRequiredService<Retention>());
         services.AddSingleton<RevocationRunner>().AddHostedService(p => p.GetRequiredService<RevocationRunner>());
         services.AddScoped<RevocationJobs>();
+        services.AddScoped<EverybodyClosing>();
         services.AddScoped<SessionSearch>();
         services.AddScoped<EventSearch>();
         services.AddScoped<AuditLog>();

@@ -16,6 +16,9 @@ internal sealed class LedgerOptions
     /// <summary>Keep only the network of an address: /24 of IPv4, /48 of IPv6.</summary>
     public bool AddressPrefixOnly { get; set; }
 
+    /// <summary>An instance that works on a job and is not heard of for this long is taken for dead, and another goes on.</summary>
+    public TimeSpan JobLease { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How often the ledger is brought up to date.</summary>
     public TimeSpan UpkeepInterval { get; set; } = TimeSpan.FromMinutes(1);
 
@@ -31,6 +34,8 @@ internal sealed class LedgerOptionsValidation : IValidateOptions<LedgerOptions>
             ? ValidateOptionsResult.Fail("Ledger:KeepEndedSessions and Ledger:KeepEvents are at least one day.")
         : options.UpkeepInterval < TimeSpan.FromSeconds(1)
             ? ValidateOptionsResult.Fail("Ledger:UpkeepInterval is at least one second.")
+        : options.JobLease < TimeSpan.FromSeconds(1)
+            ? ValidateOptionsResult.Fail("Ledger:JobLease is at least one second.")
         : options.SweepRows is < 1 or > 100_000
             ? ValidateOptionsResult.Fail("Ledger:SweepRows must be between 1 and 100000.")
         : ValidateOptionsResult.Success;

@@ -6,7 +6,7 @@ namespace WebPortal.Features.Mail;
 /// <summary>
 /// Which addresses are accepted: one plain ASCII addr-spec, no display name, no quoting, no comment. Only ASCII, because two spellings that
 /// look alike or fold to one another (full-width letters, the Kelvin sign) must not be able to claim one another's account; a domain in
-/// another script is given in its xn-- form. Without spaces and line breaks it cannot add a header to a mail either.
+/// another script is given in its xn-- form (decision 0009). Without spaces and line breaks it cannot add a header to a mail either.
 /// </summary>
 internal static class MailAddress
 {
@@ -23,5 +23,6 @@ internal static class MailAddress
         && address[0] != '@'
         && address[^1] is not ('@' or '.')
         && MailboxAddress.TryParse(address, out var parsed)
-        && parsed.Address == address;
+        // MimeKit shows an xn-- domain in its own script; compared is the form that was given.
+        && string.Equals(parsed.GetAddress(idnEncode: true), address, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,7 +4,7 @@ namespace WebPortal.Features.Mail;
 
 /// <summary>
 /// Sends letters off the request path, so that the time of an answer does not tell whether one was sent. Bounded; a letter that fails is tried
-/// again after a while; what waits when the process ends is lost, and the person asks again.
+/// again after a while. A process that is stopped sends what waits first, for a second at most; what a crash loses, the person asks for again.
 /// </summary>
 internal sealed partial class Outbox(IMailCarrier carrier, TimeProvider time, ILogger<Outbox> logger)
     : BackgroundService
@@ -18,12 +18,26 @@ internal sealed partial class Outbox(IMailCarrier carrier, TimeProvider time, IL
         TimeSpan.FromMinutes(10),
     ];
 
+    /// <summary>Of the five that stopping may take, streams and requests included.</summary>
+    internal static readonly TimeSpan LastSecond = TimeSpan.FromSeconds(1);
+
     private readonly Channel<(Letter Letter, int Failures)> _queue = Channel.CreateBounded<(Letter, int)>(
         new BoundedChannelOptions(Capacity) { SingleReader = true }
     );
 
     /// <summary>Returns at once.</summary>
     public void Post(Letter letter) => Enqueue(letter, failures: 0);
+
+    // The server has stopped by now, so nobody posts any more.
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _queue.Writer.TryComplete();
+        if (ExecuteTask is { } sending)
+            await sending
+                .WaitAsync(LastSecond, time, cancellationToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

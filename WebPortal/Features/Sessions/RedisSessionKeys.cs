@@ -26,6 +26,12 @@ internal sealed class RedisSessionKeys(string prefix)
     /// <summary>Why everybody's sessions ended; a day.</summary>
     public RedisKey EverybodyEnded { get; } = $"{prefix}:{{everybody}}:ended";
 
+    /// <summary>Written to see how far replicas are (<see cref="ReplicaWait"/>); a minute.</summary>
+    public RedisKey Replicated { get; } = $"{prefix}:replicated";
+
     /// <summary>Pub/sub channel of starts and ends. Nothing depends on it for correctness.</summary>
     public RedisChannel Changes { get; } = RedisChannel.Literal($"{prefix}:sessions");
+
+    /// <summary>Pub/sub channel of <see cref="Acknowledgements"/>.</summary>
+    public RedisChannel Heard { get; } = RedisChannel.Literal($"{prefix}:heard");
 }

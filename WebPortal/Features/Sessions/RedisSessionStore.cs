@@ -9,11 +9,29 @@ namespace WebPortal.Features.Sessions;
 /// <summary>
 /// The session store. Redis 6 or later, Redis Cluster, or a compatible server with Lua; strings, hashes, sorted sets and Lua only.
 /// </summary>
-internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<UserSessionOptions> options)
-    : ISessionStore
+internal sealed class RedisSessionStore(
+    IConnectionMultiplexer redis,
+    IOptions<UserSessionOptions> options,
+    [FromKeyedServices(RedisSessionStore.Waits)] IConnectionMultiplexer? waits = null
+) : ISessionStore
 {
+    /// <summary>Key of a second connection in the container, for <see cref="UserSessionOptions.WaitForReplicas"/>.</summary>
+    public const string Waits = "waits";
+
+    // By default a read, and every script counts as one, goes to a replica while the primary is away. A replica may not have heard of an end.
+    private const CommandFlags Primary = CommandFlags.DemandMaster;
+
     private readonly UserSessionOptions _options = options.Value;
     private readonly RedisSessionKeys _keys = new(options.Value.KeyPrefix);
+    private readonly AutoPipeline _pipeline = new(redis);
+    private readonly ReplicaWait? _replicas =
+        options.Value.WaitForReplicas > 0
+            ? new(
+                waits ?? redis,
+                new RedisSessionKeys(options.Value.KeyPrefix).Replicated,
+                options.Value.WaitForReplicas
+            )
+            : null;
     private bool? _isCluster;
 
     private IDatabase Database => redis.GetDatabase();
@@ -45,8 +63,8 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
     public async Task<SessionEpoch> GetEpochAsync(string userId)
     {
         var db = Database;
-        var user = db.StringGetAsync(_keys.Epoch(SessionKey.TagOf(userId)));
-        var everybody = db.StringGetAsync(_keys.Everybody);
+        var user = db.StringGetAsync(_keys.Epoch(SessionKey.TagOf(userId)), Primary);
+        var everybody = db.StringGetAsync(_keys.Everybody, Primary);
         return new SessionEpoch(OrZero(await user), OrZero(await everybody));
     }
 
@@ -86,7 +104,8 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
                         replaces is { MustBeLive: true } ? 1 : 0,
                         replaced.ToBytes(),
                         RememberMs,
-                    ]
+                    ],
+                    Primary
                 )
             )!;
         var refused = (int)reply[0] switch
@@ -113,7 +132,11 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
             return new SessionLookup(null, SessionEnd.Parse((byte[]?)parts[1]), false);
         return await IsOfTodayAsync(parts, everybody)
             ? new SessionLookup((byte[]?)parts[1], null, (int)parts[2] == 1)
-            : new SessionLookup(null, SessionEnd.Parse(await Database.StringGetAsync(_keys.EverybodyEnded)), false);
+            : new SessionLookup(
+                null,
+                SessionEnd.Parse(await Database.StringGetAsync(_keys.EverybodyEnded, Primary)),
+                false
+            );
     }
 
     public async Task<bool[]> AreLiveAsync(IReadOnlyCollection<SessionReference> sessions)
@@ -133,7 +156,13 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
     }
 
     public async Task<bool> ReplaceTicketAsync(SessionReference session, byte[] ticket) =>
-        (int)await Database.ScriptEvaluateAsync(SessionScripts.ReplaceTicket, [_keys.Session(session)], [ticket]) == 1;
+        (int)
+            await Database.ScriptEvaluateAsync(
+                SessionScripts.ReplaceTicket,
+                [_keys.Session(session)],
+                [ticket],
+                Primary
+            ) == 1;
 
     public async Task<PriorEnd?> EndAsync(SessionReference session, SessionEnd end, bool known)
     {
@@ -142,10 +171,15 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
                 await Database.ScriptEvaluateAsync(
                     SessionScripts.End,
                     [_keys.Session(session), _keys.List(session.Tag), _keys.Ended(session)],
-                    [session.Id, end.ToBytes(), RememberMs, known ? 1 : 0]
+                    [session.Id, end.ToBytes(), RememberMs, known ? 1 : 0],
+                    Primary
                 )
             )!;
-        return (int)reply[0] == 1 ? null : new PriorEnd(SessionEnd.Parse((byte[]?)reply[1]));
+        var prior = (int)reply[0] == 1 ? null : new PriorEnd(SessionEnd.Parse((byte[]?)reply[1]));
+        // Of a session that goes on under another key nothing was ended here: who asked goes on to that one, whatever the replicas do.
+        if (prior?.End?.Successor is null)
+            await (_replicas?.EnsureAsync() ?? Task.CompletedTask);
+        return prior;
     }
 
     public async Task<IReadOnlyList<string>> EndAllAsync(string userId, SessionEnd end, string? exceptId)
@@ -158,9 +192,11 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
                 await Database.ScriptEvaluateAsync(
                     SessionScripts.EndAll,
                     [_keys.Epoch(tag), _keys.List(tag), _keys.EndedAll(tag), _keys.Session(kept)],
-                    [EpochTtl, tombstone, RememberMs, exceptId ?? ""]
+                    [EpochTtl, tombstone, RememberMs, exceptId ?? ""],
+                    Primary
                 )
             )!;
+        await (_replicas?.EnsureAsync() ?? Task.CompletedTask);
         var ended = alive.Where(id => id != exceptId).ToArray();
 
         // They are dead already, by the epoch. What follows frees memory and lets each say why.
@@ -190,20 +226,27 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
             await Database.ScriptEvaluateAsync(
                 SessionScripts.EndEverybody,
                 [_keys.Everybody, _keys.EverybodyEnded],
-                [end.ToBytes(), RememberMs]
+                [end.ToBytes(), RememberMs],
+                Primary
             );
         if (except is { } kept)
-            await Database.ScriptEvaluateAsync(SessionScripts.CarryOver, [_keys.Session(kept)], [count - 1, count]);
+            await Database.ScriptEvaluateAsync(
+                SessionScripts.CarryOver,
+                [_keys.Session(kept)],
+                [count - 1, count],
+                Primary
+            );
+        await (_replicas?.EnsureAsync() ?? Task.CompletedTask);
     }
 
     public async Task<IReadOnlyList<UserSession>> ListAsync(string userId)
     {
         var tag = SessionKey.TagOf(userId);
         var db = Database;
-        var references = (await db.SortedSetRangeByRankAsync(_keys.List(tag)))
+        var references = (await db.SortedSetRangeByRankAsync(_keys.List(tag), flags: Primary))
             .Select(id => new SessionReference(tag, id!))
             .ToArray();
-        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), ["about", "state"])).ToArray();
+        var about = references.Select(r => db.HashGetAsync(_keys.Session(r), ["about", "state"], Primary)).ToArray();
         var live = await AreLiveAsync(references);
         var sessions = new List<UserSession>();
         for (var i = 0; i < references.Length; i++)
@@ -227,21 +270,21 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
             _keys.EndedAll(session.Tag),
         ];
         return IsCluster
-            ? (EvaluateFindAsync(db, keys, [touch, session.Id]), db.StringGetAsync(_keys.Everybody))
+            ? (EvaluateFindAsync(db, keys, [touch, session.Id]), db.StringGetAsync(_keys.Everybody, Primary))
             : (EvaluateFindAsync(db, [.. keys, _keys.Everybody, _keys.EverybodyEnded], [touch, session.Id]), null);
     }
 
     // By its hash: asked by its text, the client hashes the text again on every request (docs/performance.md). A server that does not know
     // the script, because it was restarted or is new, is asked once more by the text, which leaves the script with it.
-    private static async Task<RedisResult> EvaluateFindAsync(IDatabase db, RedisKey[] keys, RedisValue[] values)
+    private async Task<RedisResult> EvaluateFindAsync(IDatabase db, RedisKey[] keys, RedisValue[] values)
     {
         try
         {
-            return await db.ScriptEvaluateAsync(SessionScripts.FindHash, keys, values);
+            return await _pipeline.EvaluateAsync(SessionScripts.FindHash, keys, values, Primary);
         }
         catch (RedisServerException e) when (e.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            return await db.ScriptEvaluateAsync(SessionScripts.Find, keys, values);
+            return await db.ScriptEvaluateAsync(SessionScripts.Find, keys, values, Primary);
         }
     }
 
@@ -258,7 +301,7 @@ internal sealed class RedisSessionStore(IConnectionMultiplexer redis, IOptions<U
             return [];
         var db = Database;
         var about = await Task.WhenAll(
-            all.Select(id => db.HashGetAsync(_keys.Session(newest with { Id = id }), "about"))
+            all.Select(id => db.HashGetAsync(_keys.Session(newest with { Id = id }), "about", Primary))
         );
         // Never the new one itself, though this machine's clock may be behind that of the one which wrote the others.
         return all.Zip(about)

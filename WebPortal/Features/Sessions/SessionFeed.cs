@@ -13,6 +13,9 @@ internal enum ChangeKind
 
     /// <summary>Every session but <see cref="SessionChange.Id"/> (empty: none excepted) has ended.</summary>
     EverybodyEnded,
+
+    /// <summary>The store fell silent, or answers again. Never published: each instance notices by itself.</summary>
+    Unsure,
 }
 
 /// <summary>A session started or ended somewhere.</summary>
@@ -21,7 +24,13 @@ internal sealed record SessionChange(
     [property: JsonPropertyName("i")] string Id,
     [property: JsonPropertyName("u")] string UserId,
     [property: JsonPropertyName("e")] SessionEnd? End
-);
+)
+{
+    /// <summary>Whoever hears this is to say so: see <see cref="Acknowledgements"/>.</summary>
+    [JsonPropertyName("q")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Question { get; init; }
+}
 
 /// <summary>
 /// Carries changes to every instance by Redis pub/sub, so that open pages move at once. It loses messages in a reconnect:
@@ -30,10 +39,18 @@ internal sealed record SessionChange(
 internal sealed partial class SessionFeed(
     IConnectionMultiplexer redis,
     IOptions<UserSessionOptions> options,
+    SessionMetrics metrics,
+    TimeProvider time,
     ILogger<SessionFeed> logger
 ) : BackgroundService
 {
     private readonly RedisChannel _channel = new RedisSessionKeys(options.Value.KeyPrefix).Changes;
+    private readonly RedisChannel _heard = new RedisSessionKeys(options.Value.KeyPrefix).Heard;
+    private readonly Acknowledgements _acknowledgements = new(
+        new RedisSessionKeys(options.Value.KeyPrefix).Heard,
+        metrics,
+        time
+    );
     private readonly ConcurrentDictionary<object, Action<SessionChange>> _listeners = new();
 
     /// <summary>Calls <paramref name="listener"/> for each change until disposed. The listener must not block.</summary>
@@ -49,9 +66,11 @@ internal sealed partial class SessionFeed(
     {
         try
         {
-            await redis
+            change = _acknowledgements.Ask(change);
+            var receivers = await redis
                 .GetSubscriber()
                 .PublishAsync(_channel, JsonSerializer.SerializeToUtf8Bytes(change, SessionJson.Default.SessionChange));
+            _acknowledgements.Sent(change, receivers);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
@@ -61,17 +80,20 @@ internal sealed partial class SessionFeed(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        for (var failures = 0; !stoppingToken.IsCancellationRequested; )
         {
             try
             {
+                await redis.GetSubscriber().SubscribeAsync(_heard, (_, question) => _acknowledgements.Heard(question));
                 await redis.GetSubscriber().SubscribeAsync(_channel, (_, message) => Dispatch(message));
                 return; // The multiplexer subscribes again after each reconnect.
             }
             catch (Exception e) when (e is RedisException or TimeoutException)
             {
-                Log.NotSubscribed(logger, e);
-                await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken)
+                // At a healthy start the connection for subscriptions is up a moment after the other.
+                if (failures++ > 0)
+                    Log.NotSubscribed(logger, e);
+                await Task.Delay(TimeSpan.FromSeconds(failures > 1 ? 1 : 0.2), stoppingToken)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -93,6 +115,11 @@ internal sealed partial class SessionFeed(
             return;
         foreach (var listener in _listeners.Values)
             listener(change);
+        if (change.End is { } end)
+        {
+            metrics.EndSeen(end.At, time.GetUtcNow());
+            _acknowledgements.Answer(redis.GetSubscriber(), change);
+        }
     }
 
     private sealed class Subscription(SessionFeed feed) : IDisposable

@@ -7,7 +7,8 @@ namespace WebPortal.Features.Sessions;
 /// <summary>
 /// The Lua scripts: each runs atomically on one hash slot, and only touches keys it was given.
 /// A session is a hash of three fields: <c>state</c> = "epoch everybody seen idle end" (the last three in ms), <c>ticket</c>, <c>about</c>.
-/// Time is Redis's own, so that skewed instances agree.
+/// Time is Redis's own, so that skewed instances agree. A full Redis (noeviction) refuses a script whose first write takes memory, and lets the rest of
+/// one pass: where people must stay in, or an end must hold, the first write is one that takes none.
 /// </summary>
 internal static class SessionScripts
 {
@@ -35,7 +36,7 @@ internal static class SessionScripts
         Prelude
         + """
             local s = redis.call('HMGET', KEYS[1], 'state', 'ticket')
-            if not s[1] then return {0, redis.call('GET', KEYS[4])} end
+            if not s[1] or not s[2] then return {0, redis.call('GET', KEYS[4])} end
             local epoch, everybody, seen, idle, fin = read(s[1])
             if epoch ~= (redis.call('GET', KEYS[2]) or '0') then return {0, redis.call('GET', KEYS[5])} end
             if KEYS[6] and everybody ~= (redis.call('GET', KEYS[6]) or '0') then return {0, redis.call('GET', KEYS[7])} end
@@ -43,10 +44,14 @@ internal static class SessionScripts
             if every > 0 then
               local at = now()
               idle, fin = tonumber(idle), tonumber(fin)
+              local ends = math.min(at + idle, fin)
+              if ends <= at then
+                redis.call('DEL', KEYS[1])
+                return {0, redis.call('GET', KEYS[4])}
+              end
               if at - tonumber(seen) >= math.min(every, idle / 4) then
-                local ends = math.min(at + idle, fin)
-                redis.call('HSET', KEYS[1], 'state', table.concat({epoch, everybody, int(at), int(idle), int(fin)}, ' '))
                 redis.call('PEXPIREAT', KEYS[1], int(ends))
+                redis.call('HSET', KEYS[1], 'state', table.concat({epoch, everybody, int(at), int(idle), int(fin)}, ' '))
                 live_until(KEYS[3], ARGV[2], ends, 'XX')
                 touched = 1
               end
@@ -126,6 +131,7 @@ internal static class SessionScripts
         Prelude
         + """
             local at = now()
+            redis.call('PEXPIRE', KEYS[3], ARGV[3])
             local epoch = int(redis.call('INCR', KEYS[1]))
             redis.call('PEXPIRE', KEYS[1], ARGV[1])
             redis.call('SET', KEYS[3], ARGV[2], 'PX', ARGV[3])
@@ -146,6 +152,7 @@ internal static class SessionScripts
 
     /// <summary>KEYS everybody, everybody-ended. ARGV tombstone, its ttl. Returns the new count.</summary>
     public const string EndEverybody = """
+        redis.call('PEXPIRE', KEYS[2], ARGV[2])
         redis.call('SET', KEYS[2], ARGV[1], 'PX', ARGV[2])
         return redis.call('INCR', KEYS[1])
         """;
@@ -158,6 +165,9 @@ internal static class SessionScripts
             if not state then return 0 end
             local epoch, everybody, seen, idle, fin = read(state)
             if everybody ~= ARGV[1] then return 0 end
+            local left = redis.call('PTTL', KEYS[1])
+            if left <= 0 then return 0 end
+            redis.call('PEXPIRE', KEYS[1], left)
             redis.call('HSET', KEYS[1], 'state', table.concat({epoch, ARGV[2], seen, idle, fin}, ' '))
             return 1
             """;

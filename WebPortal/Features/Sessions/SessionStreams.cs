@@ -22,6 +22,8 @@ internal sealed partial class SessionStreams(
 
     private readonly ConcurrentDictionary<Stream, byte> _open = new();
 
+    private volatile bool _silent;
+
     /// <summary>Streams open on this instance.</summary>
     public int Count => _open.Count;
 
@@ -87,6 +89,7 @@ internal sealed partial class SessionStreams(
             var sessions = streams.ToLookup(s => s.Session);
             SessionReference[] asked = [.. sessions.Select(s => s.Key)];
             var live = await store.AreLiveAsync(asked);
+            TellAll(silent: false);
             foreach (var session in asked.Where((_, i) => !live[i]))
             {
                 var found = await store.FindAsync(session, touch: false);
@@ -100,7 +103,18 @@ internal sealed partial class SessionStreams(
         {
             // An outage is not an end. The next round asks again.
             Log.NotChecked(logger, streams.Length, e.GetType().Name);
+            TellAll(silent: true);
         }
+    }
+
+    // Once at each turn: an open page shows no figure that nobody can vouch for, and shows it again when somebody can.
+    private void TellAll(bool silent)
+    {
+        if (_silent == silent)
+            return;
+        _silent = silent;
+        foreach (var stream in _open.Keys)
+            stream.Changes.Writer.TryWrite(new SessionChange(ChangeKind.Unsure, "", "", null));
     }
 
     private static async Task<bool> WaitAsync(Stream stream, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed partial class SessionTicketStore(
     UserSessions sessions,
     ISessionLedger ledger,
     IOptions<UserSessionOptions> options,
+    SessionMetrics metrics,
     TimeProvider time,
     ILogger<SessionTicketStore> logger
 ) : ITicketStore
@@ -41,12 +42,14 @@ internal sealed partial class SessionTicketStore(
         // The ledger first: were it the other way round, a crash in between would leave a live session that no administrator can see.
         // A revoke that lands between the two lines leaves a tombstone, and the store refuses.
         await ledger.StartingAsync(session, ct);
-        var creation = await store.CreateAsync(
-            session,
-            Serialize(ticket),
-            epoch,
-            previous is { } p && sameUser ? new SessionReplacement(p.Id, rotation) : null
-        );
+        SessionCreation creation;
+        using (metrics.Store("create"))
+            creation = await store.CreateAsync(
+                session,
+                Serialize(ticket),
+                epoch,
+                previous is { } p && sameUser ? new SessionReplacement(p.Id, rotation) : null
+            );
         if (creation.Refused is { } refused)
         {
             await sessions.RecordRefusedAsync(session);
@@ -67,18 +70,21 @@ internal sealed partial class SessionTicketStore(
         SessionLookup found;
         try
         {
+            using var timing = metrics.Store("find");
             found = await store.FindAsync(reference, !DoesNotTouchSession.IsAskedBy(context)).WaitAsync(ct);
         }
         catch (Exception e) when (e is RedisException or TimeoutException)
         {
             // An outage decides nothing. Public pages render; SessionCookieHandler answers 503 where a session is needed.
             Log.StoreSilent(logger, e);
+            metrics.RefusedUnchecked();
             current.Unchecked = true;
             return null;
         }
 
         if (found.Ticket is null)
         {
+            metrics.RefusedDead();
             current.End = found.End;
             return null;
         }

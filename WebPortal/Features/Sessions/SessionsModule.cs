@@ -23,10 +23,12 @@ internal static class SessionsModule
         );
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISessionLedger, NoSessionLedger>();
+        services.AddMetrics();
+        services.AddSingleton<SessionMetrics>();
         services.AddSingleton<ISessionStore, RedisSessionStore>();
         services.AddSingleton<UserSessions>();
         services.AddSingleton<SessionTicketStore>();
-        services.AddSingleton<ExactCookieManager>();
+        services.AddSingleton<ExactCookieManager>().AddSingleton<BareKeyFormat>();
         services.AddSingleton<SessionFeed>().AddHostedService(p => p.GetRequiredService<SessionFeed>());
         services.AddSingleton<SessionStreams>().AddHostedService(p => p.GetRequiredService<SessionStreams>());
 
@@ -34,7 +36,7 @@ internal static class SessionsModule
         services.Configure<AuthenticationOptions>(o => o.SchemeMap[scheme].HandlerType = typeof(SessionCookieHandler));
         services
             .AddOptions<CookieAuthenticationOptions>(scheme)
-            .Configure<SessionTicketStore, ExactCookieManager, IOptions<UserSessionOptions>>(Configure);
+            .Configure<SessionTicketStore, ExactCookieManager, BareKeyFormat, IOptions<UserSessionOptions>>(Configure);
         return services;
     }
 
@@ -42,12 +44,13 @@ internal static class SessionsModule
         CookieAuthenticationOptions cookie,
         SessionTicketStore store,
         ExactCookieManager manager,
+        BareKeyFormat format,
         IOptions<UserSessionOptions> options
     )
     {
         cookie.SessionStore = store;
         cookie.CookieManager = manager;
-        cookie.TicketDataFormat = new BareKeyFormat();
+        cookie.TicketDataFormat = format;
         cookie.SlidingExpiration = false; // The store keeps idle time; a late renewal is how revoked sessions come back elsewhere.
         cookie.ExpireTimeSpan = options.Value.KeepAbsoluteLimit; // Only the cookie's own Expires, when it is to outlive the browser.
         cookie.Cookie.Name = options.Value.CookieName;

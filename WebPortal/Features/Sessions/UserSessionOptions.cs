@@ -41,6 +41,12 @@ internal sealed class UserSessionOptions
     /// <summary>How often open streams re-check their session by themselves, should pub/sub be cut.</summary>
     public TimeSpan StreamCheckInterval { get; set; } = TimeSpan.FromMilliseconds(700);
 
+    /// <summary>
+    /// Replicas that must hold an end before it counts as done (Redis's WAIT); 0: none is waited for. A failover can then not bring the session back, if
+    /// it chooses one of them. Not on a Redis Cluster. An end costs a replication round trip more.
+    /// </summary>
+    public int WaitForReplicas { get; set; }
+
     public bool IsValid(out string? why)
     {
         why =
@@ -50,6 +56,7 @@ internal sealed class UserSessionOptions
                 ? "Sessions:KeepIdleLimit must be positive and at most Sessions:KeepAbsoluteLimit."
             : KeepAbsoluteLimit > TimeSpan.FromDays(400) || AbsoluteLimit > TimeSpan.FromDays(400)
                 ? "Sessions: an absolute limit is at most 400 days, the longest that a browser keeps a cookie (RFC 6265bis)."
+            : WaitForReplicas is < 0 or > 5 ? "Sessions:WaitForReplicas must be between 0 and 5."
             : MaxPerUser is < 1 or > 10_000 ? "Sessions:MaxPerUser must be between 1 and 10000."
             : !CookieName.StartsWith("__Host-", StringComparison.Ordinal)
                 ? "Sessions:CookieName must begin with __Host-."

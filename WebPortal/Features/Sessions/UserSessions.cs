@@ -10,6 +10,7 @@ internal sealed partial class UserSessions(
     ISessionStore store,
     ISessionLedger ledger,
     SessionFeed feed,
+    SessionMetrics metrics,
     TimeProvider time,
     ILogger<UserSessions> logger
 )
@@ -21,13 +22,13 @@ internal sealed partial class UserSessions(
     public async Task<PriorEnd?> EndAsync(string userId, string id, EndReason reason, string? by, string? words = null)
     {
         var end = new SessionEnd(reason, time.GetUtcNow(), by, words);
-        var prior = await store.EndAsync(SessionReference.Of(userId, id), end, known: true);
+        var prior = await EndInStoreAsync(SessionReference.Of(userId, id), end, known: true);
         await TellAsync(userId, [id], prior?.End ?? end);
 
         // The session was rotated between the page and the press: what was meant is the browser, which goes on under a new key.
         for (var hop = 0; prior?.End?.Successor is { } successor && hop < 8; hop++)
         {
-            prior = await store.EndAsync(SessionReference.Of(userId, successor), end, known: true);
+            prior = await EndInStoreAsync(SessionReference.Of(userId, successor), end, known: true);
             await TellAsync(userId, [successor], prior?.End ?? end);
         }
         return prior;
@@ -43,7 +44,10 @@ internal sealed partial class UserSessions(
     )
     {
         var end = new SessionEnd(reason, time.GetUtcNow(), by, words);
-        var ids = await store.EndAllAsync(userId, end, exceptId);
+        IReadOnlyList<string> ids;
+        using (metrics.Ending("all"))
+            ids = await store.EndAllAsync(userId, end, exceptId);
+        metrics.Ended(reason, ids.Count);
         await TellAsync(userId, ids, end);
         return ids.Count;
     }
@@ -52,7 +56,8 @@ internal sealed partial class UserSessions(
     public async Task EndEverybodyAsync(string by, string? words, SessionReference? except)
     {
         var end = new SessionEnd(EndReason.AllEnded, time.GetUtcNow(), by, words);
-        await store.EndEverybodyAsync(end, except);
+        using (metrics.Ending("everybody"))
+            await store.EndEverybodyAsync(end, except);
         await feed.PublishAsync(new SessionChange(ChangeKind.EverybodyEnded, except?.Id ?? "", "", end));
         await RememberAsync(() => ledger.EverybodyEndedAsync(end, except?.Id, CancellationToken.None));
     }
@@ -60,13 +65,15 @@ internal sealed partial class UserSessions(
     internal async Task SignOutAsync(SessionReference session, string? userId)
     {
         var end = new SessionEnd(EndReason.SignedOut, time.GetUtcNow(), userId);
-        var prior = await store.EndAsync(session, end, known: false);
+        var prior = await EndInStoreAsync(session, end, known: false);
         if (prior is null)
             await TellAsync(userId ?? "", [session.Id], end);
     }
 
     internal async Task StartedAsync(UserSession session, SessionCreation creation, SessionReference? previous)
     {
+        metrics.Started();
+        metrics.Ended(EndReason.Replaced, creation.Replaced ? 1 : 0);
         var replaced = new SessionEnd(EndReason.Replaced, session.Started, session.UserId, Successor: session.Id);
         if (creation.Replaced && previous is { } same)
             await TellAsync(session.UserId, [same.Id], replaced);
@@ -88,10 +95,19 @@ internal sealed partial class UserSessions(
             )
         );
 
+    private async Task<PriorEnd?> EndInStoreAsync(SessionReference session, SessionEnd end, bool known)
+    {
+        PriorEnd? prior;
+        using (metrics.Ending("one"))
+            prior = await store.EndAsync(session, end, known);
+        metrics.Ended(end.Reason, prior is null ? 1 : 0);
+        return prior;
+    }
+
     // Somebody else signed in over this session, in the same browser. Whose it was is in no cookie; the ledger finds it by id.
     private async Task EndOtherUsersAsync(SessionReference other, SessionEnd end)
     {
-        if (await store.EndAsync(other, end, known: false) is null)
+        if (await EndInStoreAsync(other, end, known: false) is null)
             await TellAsync("", [other.Id], end);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class UserSessions
     {
         var end = new SessionEnd(reason, time.GetUtcNow(), by, words);
         var priors = await Task.WhenAll(
-            sessions.Select(s => store.EndAsync(SessionReference.Of(s.UserId, s.Id), end, known: true))
+            sessions.Select(s => EndInStoreAsync(SessionReference.Of(s.UserId, s.Id), end, known: true))
         );
         var all = sessions.Zip(priors).ToArray();
         await Task.WhenAll(

@@ -14,8 +14,16 @@ internal static class SharedModule
                 o.RootDirectory = "/Features";
                 o.Conventions.AuthorizeFolder("/Admin", Policies.Administrator);
             })
-            .AddMvcOptions(o => o.Filters.Add(new AutoValidateAntiforgeryTokenAttribute()))
+            .AddMvcOptions(o =>
+            {
+                o.Filters.Add(new AutoValidateAntiforgeryTokenAttribute());
+                o.ModelMetadataDetailsProviders.Add(new FormWords());
+                FormWords.Apply(o.ModelBindingMessageProvider);
+            })
+            // Rules for a script that this portal has not: attributes in the framework's words.
+            .AddViewOptions(o => o.HtmlHelperOptions.ClientValidationEnabled = false)
             .AddCookieTempDataProvider(o => o.Cookie = new AlwaysSecureCookie(CookieNames.Notice));
+        builder.Services.AddSingleton<SiteLinks>();
         builder.Services.AddRouting(o => o.LowercaseUrls = true);
     }
 

@@ -57,18 +57,25 @@ internal static class SocialLoginModule
 
     private static async Task StartAsync(HttpContext context, string scheme, SocialStart start)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await ReadAsync(context);
         var purpose = form["link"] == "true" ? Purpose.SignInAndLink : Purpose.SignIn;
-        await start.BeginAsync(context, scheme, new Attempt(purpose, SafeReturnUrl.Or(form["returnUrl"], "/")));
+        var attempt = new Attempt(purpose, SafeReturnUrl.Or(form["returnUrl"], "/")) { Keep = form["keep"] == "true" };
+        await start.BeginAsync(context, scheme, attempt);
     }
 
     private static async Task ProveAsync(HttpContext context, string scheme, SocialStart start)
     {
-        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var form = await ReadAsync(context);
         var attempt = new Attempt(Purpose.Prove, SafeReturnUrl.Or(form["returnUrl"], "/account"))
         {
             UserId = context.User.GetUserId(),
         };
         await start.BeginAsync(context, scheme, attempt);
     }
+
+    // A form token may come in a header, and then anything in the body.
+    private static Task<IFormCollection> ReadAsync(HttpContext context) =>
+        context.Request.HasFormContentType
+            ? context.Request.ReadFormAsync(context.RequestAborted)
+            : throw new BadHttpRequestException("A form is expected.", StatusCodes.Status415UnsupportedMediaType);
 }

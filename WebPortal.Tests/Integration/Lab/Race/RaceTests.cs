@@ -38,6 +38,9 @@ public sealed class RaceTests(LabFixture lab)
             new[] { lab.A.Url.Port, lab.B.Url.Port }.Select(p => p.ToString(CultureInfo.InvariantCulture)).Order(),
             ports
         );
+        // Round robin for each lane by itself.
+        foreach (var lane in csv[1..].Select(line => line.Split(',')).GroupBy(p => p[0]))
+            Assert.InRange(lane.Count(p => p[4] == ports.First()) * 2 - lane.Count(), -1, 1);
         // After the first refusal nobody is let in again, at either instance.
         foreach (var lane in run.Lanes.Where(l => l.RefusedAfter is not null))
             Assert.DoesNotContain(
@@ -58,6 +61,13 @@ public sealed class RaceTests(LabFixture lab)
         var key = await FinishAsync(await BeginAsync(portal, ("level", "key"), ("cache", "0")));
         AssertFigures(key, "SCO");
         Assert.Equal((5, 5), (key.Innocent, key.InnocentOut));
+        // The five bystanders' tokens, the operator's, and those of the person who raced on six lanes; two holders at least.
+        Assert.True(key.OnTheKey is { Tokens: >= 12, Holders: >= 2 }, $"{key.OnTheKey}");
+        Assert.Contains(
+            $"ends every token of everybody: now ",
+            await TextAsync(portal, "/lab/race"),
+            StringComparison.Ordinal
+        );
         var person = await FinishAsync(await BeginAsync(portal, ("level", "person"), ("told", "true")));
         AssertFigures(person, "C");
 
@@ -127,6 +137,15 @@ public sealed class RaceTests(LabFixture lab)
             );
         Assert.All(run.Lanes, lane => Assert.True(lane.SignedIn, $"{lane.Key}: {lane.Failure}"));
         Assert.Equal(stillIn, string.Concat(run.Lanes.Where(l => l.RefusedAfter is null).Select(l => l.Key)));
+        if (run.Act is RaceAct.Session or RaceAct.Person)
+        {
+            // What asks somebody, then what waits for its token's end: 3 s and 6 s here. When lane I's answer runs out is chance.
+            var order = run
+                .Lanes.Where(l => l.RefusedAfter is not null && l.Key != "I")
+                .OrderBy(l => l.RefusedAfter)
+                .Select(l => l.Key);
+            Assert.Equal("RJ", string.Concat(order.TakeLast(2)));
+        }
         foreach (var lane in run.Lanes.Where(l => l.RefusedAfter is not null))
         {
             Assert.True(lane.Confirmed, $"{lane.Key} was not asked three more times.");

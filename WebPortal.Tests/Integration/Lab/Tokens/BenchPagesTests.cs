@@ -159,7 +159,7 @@ public sealed partial class BenchPagesTests(PortalFixture portal) : IDisposable
         var directory = Directory.CreateTempSubdirectory("wp-lab-off-").FullName;
         await using var off = new PortalInstance(
             "off",
-            portal.Redis.ConnectionString,
+            portal.Redis.Patiently,
             directory,
             settings: new Dictionary<string, string?> { ["Lab:Enabled"] = "false" }
         );

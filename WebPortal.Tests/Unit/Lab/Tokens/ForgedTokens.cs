@@ -11,6 +11,7 @@ namespace WebPortal.Tests.Unit.Lab.Tokens;
 /// <param name="Name">What is wrong with it.</param>
 /// <param name="Code">The exact refusal; "accepted" for the few good ones that keep the table honest.</param>
 /// <param name="LibraryAccepts">Where IdentityModel's own validation is milder than the bench, it is written down here.</param>
+// Long because: a table of forged tokens, one row each, read from top to bottom.
 internal sealed record ForgedToken(string Name, string Token, string Code, bool LibraryAccepts = false);
 
 /// <summary>Malformed and forged tokens, each wrong in one place. Longer than 200 lines: it is one table.</summary>

@@ -74,6 +74,18 @@ public sealed class PublishedVectorsTests
         );
     }
 
+    [Fact]
+    public void A_payload_of_spaces_is_not_tried_bit_by_bit()
+    {
+        var spaces = System.Buffers.Text.Base64Url.EncodeToString(
+            System.Text.Encoding.ASCII.GetBytes("{}" + new string(' ', 8000))
+        );
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Null(WebPortal.Features.Lab.Tokens.Making.BitFlip.InPayload($"x.{spaces}.x"));
+        // Of 8,000 tries each would be some 80 KB.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
+    }
+
     /// <summary>RFC 7519 6.1: an unsecured JWT, valid by the letter and refused here by name.</summary>
     [Fact]
     public void RFC_7519_unsecured_is_refused_as_such()

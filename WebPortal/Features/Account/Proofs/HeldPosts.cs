@@ -71,7 +71,7 @@ internal sealed class HeldPosts(
     {
         if (
             Sender(context) is not { } id
-            || (byte[]?)await redis.GetDatabase().StringGetAsync(KeyOf(id)) is not { } kept
+            || (byte[]?)await redis.GetDatabase().StringGetAsync(KeyOf(id), CommandFlags.DemandMaster) is not { } kept
         )
             return null;
         try

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
@@ -14,6 +15,7 @@ namespace WebPortal.Features.Account.Throttling;
 internal sealed class Throttle(
     IConnectionMultiplexer redis,
     KnownBrowser known,
+    SignInMetrics metrics,
     IOptions<ThrottleOptions> options,
     IOptions<UserSessionOptions> sessions
 )
@@ -41,8 +43,33 @@ internal sealed class Throttle(
                         ]
                     )
             )!;
-        return new ThrottleVerdict(TimeSpan.FromMilliseconds((long)reply[0]), (long)reply[1] == 1);
+        return Verdict(rule, reply);
     }
+
+    /// <summary>Counts for the visitor's network alone, where no account is named: nobody can use up another network's tries.</summary>
+    public async Task<ThrottleVerdict> TryNetworkAsync(ThrottleRule rule, HttpContext context) =>
+        Verdict(
+            rule,
+            (RedisResult[])
+                (
+                    await redis
+                        .GetDatabase()
+                        .ScriptEvaluateAsync(
+                            ThrottleScripts.Try,
+                            Keys(rule, context, "")[1..3],
+                            [
+                                (long)ThrottleRule.FirstWait.TotalMilliseconds,
+                                (long)rule.LongestWait.TotalMilliseconds,
+                                (long)ThrottleRule.Memory.TotalMilliseconds,
+                                .. Free(rule)[1..3],
+                            ]
+                        )
+                )!
+        );
+
+    /// <summary>What was counted by <see cref="TryNetworkAsync"/> came to a good end, and is given back.</summary>
+    public Task ForgiveNetworkAsync(ThrottleRule rule, HttpContext context) =>
+        redis.GetDatabase().ScriptEvaluateAsync(ThrottleScripts.Forgive, Keys(rule, context, "")[..3], Free(rule)[..3]);
 
     /// <summary>The try succeeded: the account's count begins anew here, and all wider counts get this one back.</summary>
     public Task ForgiveAsync(ThrottleRule rule, HttpContext context, string account) =>
@@ -76,7 +103,7 @@ internal sealed class Throttle(
     private RedisKey[] Keys(ThrottleRule rule, HttpContext context, string account)
     {
         var name = account.ToUpperInvariant();
-        if (known.FindDevice(context, name) is { } device)
+        if (name.Length > 0 && known.FindDevice(context, name) is { } device)
             return [$"{_prefix}:{rule.Name}:{device}:{Hash(name)}"];
         var address = context.Connection.RemoteIpAddress;
         var network = Network.Of(address);
@@ -97,14 +124,26 @@ internal sealed class Throttle(
         return [rule.Free, perNetwork, (long)perNetwork * ThrottleRule.NetworksInWider, ThrottleRule.TriesPerAccount];
     }
 
+    private ThrottleVerdict Verdict(ThrottleRule rule, RedisResult[] reply)
+    {
+        var verdict = new ThrottleVerdict(TimeSpan.FromMilliseconds((long)reply[0]), (long)reply[1]);
+        if (verdict.Refused)
+            metrics.Throttled(rule.Name);
+        return verdict;
+    }
+
     private static string Hash(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 16));
 }
 
 /// <param name="Wait">Zero: go on. Otherwise nothing may be checked before it is over.</param>
-/// <param name="First">The first refusal of this wait: worth an event, the later ones are not.</param>
-internal readonly record struct ThrottleVerdict(TimeSpan Wait, bool First)
+/// <param name="Nth">Which refusal of this wait it is.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct ThrottleVerdict(TimeSpan Wait, long Nth)
 {
+    /// <summary>Worth an event; the later ones are not.</summary>
+    public bool First => Nth == 1;
+
     public bool Refused => Wait > TimeSpan.Zero;
 
     public int Seconds => (int)Math.Ceiling(Wait.TotalSeconds);

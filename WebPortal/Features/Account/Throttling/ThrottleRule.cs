@@ -16,6 +16,8 @@ namespace WebPortal.Features.Account.Throttling;
 /// register                                  3                    1 min        1 h      20  (Throttle:MailsPerNetwork)
 /// forgotten password, link again            3                    1 min        1 h      20
 /// change e-mail                             3                    1 min        1 h      20
+/// a sign-in begun at a provider             -                    1 min       15 min    50  (finished ones are given back)
+/// an answer nobody asked for, as event      -                    1 min        1 h      50  (then every doubling of their number)
 /// </code>
 /// Beside these, one address gets at most ten mails an hour that one wider network (or one known browser, apart from all) asked for, and forty
 /// in all; further ones are silently not sent, since the answer must not tell. Notices of what was done are always sent.
@@ -41,6 +43,8 @@ internal sealed record ThrottleRule(string Name, int Free, TimeSpan LongestWait,
     public static readonly ThrottleRule MailLink = new("mail-link", 10, TimeSpan.FromMinutes(15), SendsMail: false);
     public static readonly ThrottleRule DeadLink = new("dead-link", 20, TimeSpan.FromMinutes(15), SendsMail: false);
     public static readonly ThrottleRule Judge = new("judge", 20, TimeSpan.FromMinutes(15), SendsMail: false);
+    public static readonly ThrottleRule ProviderStart = new("provider-start", 0, TimeSpan.FromMinutes(15), false);
+    public static readonly ThrottleRule StateMismatch = new("state-mismatch", 0, Memory, SendsMail: false);
     public static readonly ThrottleRule Register = new("register", 3, Memory, SendsMail: true);
     public static readonly ThrottleRule Forgot = new("forgot", 3, Memory, SendsMail: true);
     public static readonly ThrottleRule ChangeEmail = new("change-email", 3, Memory, SendsMail: true);

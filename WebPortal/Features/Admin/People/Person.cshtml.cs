@@ -5,6 +5,7 @@ using WebPortal.Data;
 using WebPortal.Features.Account;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
+using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Admin;
 
@@ -49,7 +50,11 @@ internal sealed class PersonModel(
             return Page();
         var kept = IsSelf ? HttpContext.GetUserSession().Live!.Value.Id : null;
         TempData["Notice"] = await changes.DoAsync(change, id, User.GetUserId(), Question.Answer.Reason, kept);
-        return Redirect($"/admin/people/{id}");
+        // What ended stays in sight, so that the page lists it.
+        var ended = change.Ends is null
+            ? []
+            : Rows?.Where(r => r.Live && !(IsSelf && r.Own)).Select(r => r.Entry.Id) ?? [];
+        return Redirect(KeptRows.Add($"/admin/people/{id}", ended));
     }
 
     private PersonChange? Change => PersonChange.All.FirstOrDefault(c => c.Key == Ask);
@@ -67,7 +72,8 @@ internal sealed class PersonModel(
         Person = person;
         IsAdministrator = await PersonChange.IsAdministratorAsync(db, id);
         var page = await search.PageAsync(new SessionCriteria { UserId = id }, null, ct);
-        Rows = await listing.RowsAsync(page.Rows, HttpContext.GetUserSession().Live!.Value, User.GetUserId());
+        var entries = await listing.WithKeptAsync(page.Rows, KeptRows.Read(Request), id, ct);
+        Rows = await listing.RowsAsync(entries, HttpContext.GetUserSession().Live!.Value, User.GetUserId());
         return true;
     }
 }

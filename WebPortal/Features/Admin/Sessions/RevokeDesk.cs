@@ -21,10 +21,13 @@ internal sealed class RevokeDesk(SessionListing listing, Revocations revocations
     /// <summary>Why there was no question.</summary>
     public string NothingToAsk { get; private set; } = "Nothing was ticked.";
 
+    /// <summary>The sessions that it was about, as far as they were named one by one.</summary>
+    public IEnumerable<string> Ids => _rows.Select(r => r.Entry.Id);
+
     /// <summary>Null when there is nothing (left) to end: see <see cref="NothingToAsk"/>.</summary>
     public async Task<Question?> AskAsync(SessionsModel page, Answer? answer, CancellationToken ct)
     {
-        var (action, back) = (page.Address(), page.Address());
+        var (action, back) = (page.Here(), page.Here());
         var question = page.Revoke switch
         {
             "ticked" => await TickedAsync(page, action, back),

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
 using StackExchange.Redis;
 using WebPortal.Data;
 using WebPortal.Features.Ledger;
@@ -14,16 +15,44 @@ internal sealed class SessionListing(SessionSearch search, PortalDbContext db, I
         SessionCursor? cursor,
         SessionReference own,
         string userId,
+        string[] kept,
         CancellationToken ct
     )
     {
         var clock = Stopwatch.StartNew();
         var criteria = filter.ToCriteria(time.GetUtcNow());
-        var page = await search.PageAsync(criteria, cursor, ct);
-        var all = await search.CountAsync(new SessionCriteria { Ended = criteria.Ended }, ct);
-        var matching = criteria.RestrictsMoreThanState ? await search.CountAsync(criteria, ct) : all;
-        var rows = await RowsAsync(page.Rows, own, userId);
-        return new SessionList(rows, page.HasNewer, page.HasOlder, matching, all, clock.Elapsed);
+        var (page, matching, ownToo) = await search.FindAsync(criteria, cursor, own.Id, ct);
+        var all = criteria.RestrictsMoreThanState
+            ? await search.CountAsync(new SessionCriteria { Ended = criteria.Ended }, ct)
+            : matching;
+        var others = matching.Value - (ownToo && matching.IsExact ? 1 : 0);
+        var entries = criteria.Ended ? page.Rows : await WithKeptAsync(page.Rows, kept, null, ct);
+        var rows = await RowsAsync(entries, own, userId);
+        return new SessionList(rows, page, matching, all, others, clock.Elapsed);
+    }
+
+    /// <summary>The live ones, and between them, where they were, those of <paramref name="kept"/> that have ended.</summary>
+    public async Task<IReadOnlyList<SessionEntry>> WithKeptAsync(
+        IReadOnlyList<SessionEntry> live,
+        string[] kept,
+        string? ofUser,
+        CancellationToken ct
+    )
+    {
+        if (kept.Length == 0)
+            return live;
+        var ended = await db
+            .Sessions.AsNoTracking()
+            .Where(s => kept.Contains(s.Id) && s.Ended != null && (ofUser == null || s.UserId == ofUser))
+            .ToListAsync(ct);
+        return
+        [
+            .. ended
+                .Concat(live)
+                .DistinctBy(s => s.Id, StringComparer.Ordinal)
+                .OrderByDescending(s => s.LastSeen)
+                .ThenByDescending(s => s.Id, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>How many "Revoke all matching" would end: the matching ones, but not this one.</summary>
@@ -67,16 +96,16 @@ internal sealed class SessionListing(SessionSearch search, PortalDbContext db, I
 }
 
 /// <param name="Rows">Null when Redis does not answer.</param>
-/// <param name="HasNewer">There is a page before.</param>
-/// <param name="HasOlder">There is a page after.</param>
+/// <param name="Page">The live (or ended) ones among them, without what only stays in sight; and whether there are more.</param>
 /// <param name="Matching">Rows that pass the filter.</param>
 /// <param name="All">Rows of that state.</param>
+/// <param name="Others">Of the matching ones, those that are not this browser's.</param>
 /// <param name="Took">To read all this.</param>
 internal sealed record SessionList(
     IReadOnlyList<SessionRow>? Rows,
-    bool HasNewer,
-    bool HasOlder,
+    SessionPage Page,
     BoundedCount Matching,
     BoundedCount All,
+    int Others,
     TimeSpan Took
 );

@@ -12,11 +12,13 @@ namespace WebPortal.Features.Admin;
 /// <param name="EndedBy">"you", an address, or "the portal".</param>
 internal sealed record SessionRow(SessionEntry Entry, string Person, bool Live, bool Own, string EndedBy)
 {
+    private const string NotRecorded = "not recorded yet";
+
     public bool CanRevoke => Live && !Own;
 
     /// <summary>"by you", or why when it was the portal.</summary>
     public string How =>
-        Entry.EndReason is not { } reason ? "not recorded yet"
+        Entry.EndReason is not { } reason ? NotRecorded
         : Entry.EndedBy is not null
             ? "by "
                 + (
@@ -25,6 +27,9 @@ internal sealed record SessionRow(SessionEntry Entry, string Person, bool Live, 
                     : "an administrator"
                 )
         : Lower(EndWords.Short((EndReason)reason));
+
+    /// <summary>Redis ended it; the ledger has not heard of it yet, and will in a moment.</summary>
+    public bool IsBehind => !Live && Entry.Ended is null;
 
     public string Label => $"{Entry.Device}, {Entry.Address}";
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Features.Account;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.Sessions;
+using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Admin;
 
@@ -48,7 +49,7 @@ internal sealed class SessionsModel(SessionListing listing, RevokeDesk desk) : P
         if (Question is null)
         {
             TempData["Notice"] = desk.NothingToAsk;
-            return Redirect(Address());
+            return Redirect(Here(desk.Ids));
         }
         return Page();
     }
@@ -65,7 +66,7 @@ internal sealed class SessionsModel(SessionListing listing, RevokeDesk desk) : P
         if (outcome.JobId is { } job)
             return Redirect("/admin/jobs/" + job); // Not by route: lower-case addresses would take the id along.
         TempData["Notice"] = outcome.Words;
-        return Redirect(Address());
+        return Redirect(Here(desk.Ids));
     }
 
     /// <summary>This list, at this place or another.</summary>
@@ -78,15 +79,20 @@ internal sealed class SessionsModel(SessionListing listing, RevokeDesk desk) : P
         return "/admin/sessions" + query;
     }
 
+    /// <summary>This list at this place, with what ended in the reader's sight.</summary>
+    internal string Here(params IEnumerable<string> ended) =>
+        KeptRows.Add(Address(), KeptRows.Read(Request).Concat(ended));
+
     private async Task ReadAsync(CancellationToken ct)
     {
         First = Math.Max(1, First);
         if (Filter.AddressError is not null)
             return;
-        List = await listing.ReadAsync(Filter, SessionCursor.Parse(At), Own, User.GetUserId(), ct);
+        var (place, kept) = (SessionCursor.Parse(At), KeptRows.Read(Request));
+        List = await listing.ReadAsync(Filter, place, Own, User.GetUserId(), kept, ct);
         if (List.Rows is null)
             Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
         else if (!Filter.Ended)
-            OthersMatching = (await listing.CountOthersAsync(Filter, Own, ct)).Value;
+            OthersMatching = List.Others;
     }
 }

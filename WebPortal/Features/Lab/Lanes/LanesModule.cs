@@ -24,6 +24,7 @@ internal static class LanesModule
         builder
             .Services.AddSingleton<LabIssuer>()
             .AddSingleton<IssuerActs>()
+            .AddSingleton<KeyPreview>()
             .AddSingleton<Revocation>()
             .AddSingleton<CodeFlow>();
         builder.Services.AddSingleton<IssuerKeys>().AddHostedService(p => p.GetRequiredService<IssuerKeys>());

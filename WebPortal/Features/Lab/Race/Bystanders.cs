@@ -22,6 +22,10 @@ internal sealed class Bystanders(LabIssuer issuer, LabHttp http, LabInstances in
         return await CountAsync(tokens, HttpStatusCode.OK, ct);
     }
 
+    /// <summary>Everybody whose tokens hang on the key, these and others.</summary>
+    public async Task<KeyHolders?> HoldersAsync(CancellationToken ct) =>
+        issuer.IsSet ? await issuer.KeyHoldersAsync(ct) : null;
+
     /// <summary>How many are refused, at the latest two seconds after the rotation: the other instances hear of it a moment later.</summary>
     public async Task<int> CountOutAsync(string run, CancellationToken ct)
     {

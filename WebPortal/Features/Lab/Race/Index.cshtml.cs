@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
+using WebPortal.Features.Lab.Lanes.Issuer;
 
 namespace WebPortal.Features.Lab.Race;
 
 [AllowAnonymous]
-internal sealed class IndexModel(Races races, RaceStore store, IOptions<LabOptions> options) : PageModel
+internal sealed class IndexModel(Races races, RaceStore store, KeyPreview key, IOptions<LabOptions> options) : PageModel
 {
     public RaceView View { get; private set; } = null!;
 
@@ -14,7 +15,7 @@ internal sealed class IndexModel(Races races, RaceStore store, IOptions<LabOptio
 
     public async Task OnGetAsync(string? kind)
     {
-        View = RaceView.New(kind == "demotion", options.Value.Issuer.IsSet);
+        View = RaceView.New(kind == "demotion", options.Value.Issuer.IsSet) with { OnTheKey = await key.CountAsync() };
         Newest = await store.NewestAsync(10);
     }
 

@@ -24,7 +24,9 @@ internal sealed class Prober(
     private readonly List<Probe> _probes = [];
     private readonly SemaphoreSlim _wake = new(0);
     private long _pressed;
+    private DateTimeOffset _pressedAt;
     private int _refusals;
+    private int _turn;
 
     public LaneRun Result => result;
 
@@ -45,8 +47,8 @@ internal sealed class Prober(
     public void Press(long at)
     {
         _pressed = at;
-        if (access.Ends is { } ends)
-            result.TokenEnd = (ends - time.GetUtcNow()).TotalMilliseconds + time.GetElapsedTime(at).TotalMilliseconds;
+        _pressedAt = time.GetUtcNow() - time.GetElapsedTime(at);
+        NoteTokenEnd();
     }
 
     /// <summary>The lane's revoke returned.</summary>
@@ -85,10 +87,14 @@ internal sealed class Prober(
             );
     }
 
+    // Again with each probe: a renewal that was under way at the press brings one more token, and its end is the one that counts.
+    private void NoteTokenEnd() => result.TokenEnd = (access.Ends - _pressedAt)?.TotalMilliseconds;
+
     private void Judge(Probe probe, bool pressed)
     {
         if (!pressed || probe.At < _pressed)
             return;
+        NoteTokenEnd();
         var after = (probe.At - _pressed) * 1000d / time.TimestampFrequency;
         if (probe.Status == 200)
         {
@@ -104,7 +110,8 @@ internal sealed class Prober(
 
     private async Task<Probe> AskAsync(CancellationToken ct)
     {
-        var instance = instances.Next();
+        // A turn of its own: with one for all lanes, an even number of them would ask each lane at the same instance for ever.
+        var instance = instances.All[_turn++ % instances.All.Count];
         using var request = new HttpRequestMessage(
             HttpMethod.Get,
             new Uri(instance, access.Api + (administrator ? "/admin" : ""))

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Mvc;
 using WebPortal.Features.Lab.Lanes;
+using WebPortal.Features.Lab.Lanes.Issuer;
 
 namespace WebPortal.Features.Lab.Race;
 
@@ -53,6 +54,9 @@ internal sealed record RaceView(
     bool HasIssuer
 )
 {
+    /// <summary>What hangs on the signing key at this moment; null where it is not known.</summary>
+    public KeyHolders? OnTheKey { get; init; }
+
     public static RaceView New(bool demotion, bool hasIssuer) =>
         new(demotion, demotion ? RaceAct.Demotion : RaceAct.Session, new LaneChoice(), null, null, hasIssuer);
 }

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using StackExchange.Redis;
 using WebPortal.Features.Lab.Claims;
+using WebPortal.Features.Shared;
 
 namespace WebPortal.Features.Lab.Race;
 
@@ -16,8 +17,11 @@ internal static class RaceModule
     {
         builder.Services.AddSingleton<RaceStore>().AddSingleton<RaceAdmission>().AddSingleton<Bystanders>();
         builder.Services.AddSingleton<IMeasured, RaceMeasurements>();
-        builder.Services.AddSingleton<RaceRunner>().AddSingleton<Races>();
+        builder.Services.AddSingleton<Rehearsal>().AddSingleton<RaceRunner>().AddSingleton<Races>();
         builder.Services.AddHostedService(p => p.GetRequiredService<Races>());
+        builder.Services.AddSingleton(
+            new HomePanel("/Features/Lab/Race/_HomePanel.cshtml", LastRace.ReadAsync, "Open the lab", "/lab")
+        );
     }
 
     public static void MapRace(this WebApplication app)
@@ -57,12 +61,15 @@ internal static class RaceModule
         [EnumeratorCancellation] CancellationToken ct
     )
     {
-        Interlocked.Increment(ref _streams);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct, stopping);
         end.CancelAfter(TimeSpan.FromMinutes(5));
-        var messages = await redis.GetSubscriber().SubscribeAsync(RaceStore.Channel(id));
+        ChannelMessageQueue? messages = null;
         try
         {
+            // Those who came at once all saw room.
+            if (Interlocked.Increment(ref _streams) > MostStreams)
+                yield break;
+            messages = await redis.GetSubscriber().SubscribeAsync(RaceStore.Channel(id));
             yield return new SseItem<string>("", "ready");
             // Between the page and the subscription the race went on.
             yield return new SseItem<string>(id, "changed");
@@ -76,7 +83,8 @@ internal static class RaceModule
         finally
         {
             Interlocked.Decrement(ref _streams);
-            await messages.UnsubscribeAsync();
+            if (messages is not null)
+                await messages.UnsubscribeAsync();
         }
     }
 

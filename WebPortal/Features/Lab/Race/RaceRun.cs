@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using WebPortal.Features.Lab.Lanes;
+using WebPortal.Features.Lab.Lanes.Issuer;
 
 namespace WebPortal.Features.Lab.Race;
 
@@ -44,6 +45,9 @@ internal sealed class RaceRun
     public int Innocent { get; set; }
 
     public int InnocentOut { get; set; }
+
+    /// <summary>What hung on the signing key just before its rotation.</summary>
+    public KeyHolders? OnTheKey { get; set; }
 
     /// <summary>What went wrong, for the page.</summary>
     public string? Failure { get; set; }

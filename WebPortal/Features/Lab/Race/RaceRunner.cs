@@ -15,6 +15,7 @@ internal sealed partial class RaceRunner(
     Bystanders bystanders,
     RaceStore store,
     RaceAdmission admission,
+    Rehearsal rehearsal,
     IOptions<LabOptions> options,
     TimeProvider time,
     ILogger<RaceRunner> logger
@@ -32,10 +33,11 @@ internal sealed partial class RaceRunner(
         List<Prober> probers = [];
         try
         {
-            visit = await visits.BeginAsync(run.IsDemotion, run.Choice, ct);
             await SigningIn.WaitAsync(ct);
             try
             {
+                await rehearsal.OnceAsync(ct);
+                visit = await visits.BeginAsync(run.IsDemotion, run.Choice, ct);
                 probers = await SignInAsync(run, visit, ct);
             }
             finally
@@ -99,6 +101,7 @@ internal sealed partial class RaceRunner(
         try
         {
             await press.WaitAsync(_options.WaitForRevoke, ct);
+            run.OnTheKey = run.Act == RaceAct.Key ? await bystanders.HoldersAsync(ct) : null;
             run.State = RaceState.Running;
             run.Revoked = time.GetUtcNow();
             var at = time.GetTimestamp();

@@ -25,7 +25,7 @@ internal static class RaceWords
     /// <summary>The figure of the table, never an empty cell.</summary>
     public static string StillLetIn(this LaneRun lane, RaceRun run) =>
         lane.Failure is not null ? "not in the race"
-        : run.Revoked is null ? "signed in"
+        : run.Revoked is null ? (lane.SignedIn ? "signed in" : "not yet")
         : lane.RefusedAfter is { } refused ? Time(refused)
         : run.IsOver ? "> " + Time(run.Length).Replace(".0 s", " s", StringComparison.Ordinal)
         : $"{Time(run.Elapsed)}, counting";

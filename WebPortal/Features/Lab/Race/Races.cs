@@ -16,11 +16,11 @@ internal sealed class Races(
     RaceAdmission admission,
     IConnectionMultiplexer redis,
     IOptions<LabOptions> options,
-    TimeProvider time
-) : IHostedService, IDisposable
+    TimeProvider time,
+    IHostApplicationLifetime lifetime
+) : IHostedService
 {
     private const string IdLetters = "abcdefghjkmnpqrstuvwxyz23456789";
-    private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentDictionary<string, Task> _running = new(StringComparer.Ordinal);
 
     /// <returns>The race, or why there is none.</returns>
@@ -47,20 +47,17 @@ internal sealed class Races(
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stopping.CancelAsync();
         await Task.WhenAll(_running.Values)
             .WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
-
-    public void Dispose() => _stopping.Dispose();
 
     private async Task RunAsync(RaceRun run, Task press)
     {
         await Task.Yield();
         try
         {
-            await services.GetRequiredService<RaceRunner>().RunAsync(run, press, _stopping.Token);
+            await services.GetRequiredService<RaceRunner>().RunAsync(run, press, lifetime.ApplicationStopping);
         }
         finally
         {

@@ -2,11 +2,12 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.Extensions.Options;
+using WebPortal.Features.Lab.Lanes.Issuer;
 
 namespace WebPortal.Features.Lab.Race;
 
 [AllowAnonymous]
-internal sealed class RunModel(Races races, RaceStore store, IOptions<LabOptions> options) : PageModel
+internal sealed class RunModel(Races races, RaceStore store, KeyPreview key, IOptions<LabOptions> options) : PageModel
 {
     public RaceView View { get; private set; } = null!;
 
@@ -14,7 +15,10 @@ internal sealed class RunModel(Races races, RaceStore store, IOptions<LabOptions
     {
         if (await store.FindAsync(run) is not { } found)
             return NotFound();
-        View = new RaceView(found.IsDemotion, found.Act, found.Choice, found, null, options.Value.Issuer.IsSet);
+        View = new RaceView(found.IsDemotion, found.Act, found.Choice, found, null, options.Value.Issuer.IsSet)
+        {
+            OnTheKey = await key.CountAsync(),
+        };
         return Page();
     }
 

@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using WebPortal.Features.Lab.Tokens.Rotation;
 using WebPortal.Features.Lab.Tokens.Sizes;
 
@@ -8,6 +10,14 @@ internal static class TokensModule
 {
     public static void AddTokenBench(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<BusyVisitors>();
+        // A convention of the folder: no page of the bench can be forgotten.
+        builder.Services.Configure<RazorPagesOptions>(o =>
+            o.Conventions.AddFolderApplicationModelConvention(
+                "/Lab/Tokens",
+                page => page.Filters.Add(new ServiceFilterAttribute<BusyVisitors> { IsReusable = true, Order = 800 })
+            )
+        );
         builder.Services.AddSingleton<DemoKeys>();
         builder.Services.AddSingleton<RotationRuns>();
         builder.Services.AddSingleton<HeaderLimit>();

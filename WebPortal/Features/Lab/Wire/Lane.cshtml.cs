@@ -35,7 +35,7 @@ internal sealed class LaneModel(IEnumerable<ILane> lanes, WireRecorder recorder,
         return Page();
     }
 
-    public async Task<IActionResult> OnPostAsync(string key, CancellationToken ct)
+    public async Task<IActionResult> OnPostAsync(string key, string? how, CancellationToken ct)
     {
         if (WireModule.LaneOf(lanes, key) is not { } lane)
             return NotFound();
@@ -45,7 +45,7 @@ internal sealed class LaneModel(IEnumerable<ILane> lanes, WireRecorder recorder,
         {
             try
             {
-                await recorder.RecordAsync(lane, ct);
+                await recorder.RecordAsync(lane, replay: how == "replay", ct);
                 return Redirect(lane.About.Path);
             }
             catch (Exception e) when (e is LabFailure or HttpRequestException)

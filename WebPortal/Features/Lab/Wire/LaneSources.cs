@@ -5,33 +5,37 @@ namespace WebPortal.Features.Lab.Wire;
 /// <summary>Where the code of a lane stands: file and line of the source as it was compiled.</summary>
 internal static class LaneSources
 {
-    public static string File(ILane lane) => $"WebPortal/Features/Lab/Lanes/{FolderOf(lane)}/{lane.GetType().Name}.cs";
+    private const string Lanes = "WebPortal/Features/Lab/Lanes/";
 
-    public static RepositorySource Source(ILane lane) => RepositorySource.Read(File(lane), "/// ");
+    public static string File(ILane lane) => $"{Lanes}{FolderOf(lane)}/{lane.GetType().Name}.cs";
 
-    /// <summary>“Features/Lab/Lanes/JwtOnly/JwtOnlyLane.cs:39”.</summary>
-    public static string Line(ILane lane, string member) => Line(File(lane), $" {member}(");
-
-    /// <summary>The line that decides about a request.</summary>
-    public static string Check(ILane lane) =>
-        lane.About.Key switch
+    /// <summary>The line that did a step of the recording.</summary>
+    public static SourcePlace Of(ILane lane, string step) =>
+        step switch
         {
-            "S" => Line("WebPortal/Features/Sessions/SessionTicketStore.cs", " RetrieveAsync("),
-            "I" => Line(
-                "WebPortal/Features/Lab/Lanes/Introspected/IntrospectionHandler.cs",
-                " HandleAuthenticateAsync("
-            ),
-            "B" => Line("WebPortal/Features/Lab/Lanes/Backend/BackendEvents.cs", " ValidateAsync("),
-            "J" or "R" => Line("WebPortal/Features/Lab/Lanes/Issuer/LabJwt.cs", " Parameters("),
-            _ => Line(File(lane), " Add("),
+            WireStep.SignIn => Find(File(lane), " SignInAsync("),
+            WireStep.Refresh => Find(File(lane), " RotateAsync("),
+            WireStep.Replay => Find("WebPortal/Features/Lab/Lanes/Issuer/CodeFlow.cs", " RefreshAsync("),
+            WireStep.Revoke => Find(File(lane), " RevokeAsync("),
+            _ => Check(lane),
         };
 
-    private static string Line(string path, string holds)
+    /// <summary>The line that decides about a request.</summary>
+    private static SourcePlace Check(ILane lane) =>
+        lane.About.Key switch
+        {
+            "S" => Find("WebPortal/Features/Sessions/SessionTicketStore.cs", " RetrieveAsync("),
+            "I" => Find(Lanes + "Introspected/IntrospectionHandler.cs", " HandleAuthenticateAsync("),
+            "B" => Find(Lanes + "Backend/BackendEvents.cs", " ValidateAsync("),
+            "J" or "R" => Find(Lanes + "Issuer/LabJwt.cs", " Parameters("),
+            _ => Find(File(lane), " Add("),
+        };
+
+    private static SourcePlace Find(string path, string holds)
     {
-        var source = RepositorySource.Read(path, "");
-        var lines = source.Text.Split('\n');
+        var lines = RepositorySource.Read(path, "").Text.Split('\n');
         var at = Array.FindIndex(lines, l => l.Contains(holds, StringComparison.Ordinal));
-        return $"{path["WebPortal/".Length..]}:{Math.Max(at, 0) + 1}";
+        return at < 0 ? throw new InvalidOperationException($"{path} has no{holds}") : new SourcePlace(path, at + 1);
     }
 
     private static string FolderOf(ILane lane) => lane.GetType().Namespace!.Split('.')[^1];

@@ -8,7 +8,7 @@ internal static class WireModule
 {
     public static void AddWire(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<WireWatch>().AddSingleton<WireRecorder>();
+        builder.Services.AddSingleton<WireWatch>().AddSingleton<WireRecorder>().AddSingleton<SourceLinks>();
         builder.Services.AddHostedService(p => p.GetRequiredService<WireWatch>());
         builder.Services.AddSingleton<IStartupFilter>(p => p.GetRequiredService<WireWatch>());
     }

@@ -4,6 +4,8 @@ using System.Text.Json;
 using StackExchange.Redis;
 using WebPortal.Features.Lab.Lanes;
 using WebPortal.Features.Lab.Lanes.Client;
+using WebPortal.Features.Lab.Lanes.Issuer;
+using WebPortal.Features.Lab.Lanes.ShortJwt;
 
 namespace WebPortal.Features.Lab.Wire;
 
@@ -13,6 +15,7 @@ internal sealed class WireRecorder(
     LabHttp http,
     LabInstances instances,
     WireWatch watch,
+    LabIssuer issuer,
     IConnectionMultiplexer redis,
     TimeProvider time
 )
@@ -24,7 +27,8 @@ internal sealed class WireRecorder(
             ? JsonSerializer.Deserialize(json, WireJson.Default.WireRecord)
             : null;
 
-    public async Task RecordAsync(ILane lane, CancellationToken ct)
+    /// <param name="replay">Lane R: the used refresh token comes a second time, in place of Revoke.</param>
+    public async Task RecordAsync(ILane lane, bool replay, CancellationToken ct)
     {
         var visit = await visits.BeginAsync(administrator: false, new LaneChoice(0, BackChannel: true), ct);
         // To this instance: the server's side of it is in this process's memory.
@@ -35,7 +39,7 @@ internal sealed class WireRecorder(
         var recording = watch.Begin(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         try
         {
-            var record = await GoAsync(lane, visit, recording, ct);
+            var record = await GoAsync(lane, visit, recording, replay, ct);
             await redis
                 .GetDatabase()
                 .StringSetAsync(
@@ -60,19 +64,45 @@ internal sealed class WireRecorder(
         return $"{access.Header}: {access.Value}";
     }
 
-    private async Task<WireRecord> GoAsync(ILane lane, LabVisit visit, WireRecording recording, CancellationToken ct)
+    private async Task<WireRecord> GoAsync(
+        ILane lane,
+        LabVisit visit,
+        WireRecording recording,
+        bool replay,
+        CancellationToken ct
+    )
     {
         var steps = new List<WireStep>();
         WireTape.Current.Value = (recording, "the browser");
         var access = await lane.SignInAsync(visit, ct);
-        steps.Add(new WireStep("Sign in", LaneSources.Line(lane, "SignInAsync"), recording.Take(), []));
+        steps.Add(new WireStep(WireStep.SignIn, recording.Take(), []));
         var size = access.Value.Length;
         await AskAsync(visit, access, ct);
-        steps.Add(new WireStep("Ask for the page", LaneSources.Check(lane), recording.Take(), []));
-        WireTape.Current.Value = (recording, "the portal’s server");
+        steps.Add(new WireStep(WireStep.Ask, recording.Take(), []));
+        var used = access.RefreshToken;
+        var rotating = lane as ShortJwtLane;
+        if (rotating is not null)
+        {
+            WireTape.Current.Value = (recording, "the app");
+            await rotating.RotateAsync(access, ct);
+            steps.Add(new WireStep(WireStep.Refresh, recording.Take(), []));
+        }
         var began = Stopwatch.GetTimestamp();
-        var commands = await WireWatch.CommandsOfAsync(async () => await lane.RevokeAsync(access, RaceAct.Session, ct));
-        steps.Add(new WireStep("Revoke", LaneSources.Line(lane, "RevokeAsync"), recording.Take(), commands));
+        if (rotating is not null && replay)
+        {
+            WireTape.Current.Value = (recording, "a thief");
+            await rotating.ReplayAsync(used!, ct);
+            steps.Add(new WireStep(WireStep.Replay, recording.Take(), []));
+        }
+        else
+        {
+            WireTape.Current.Value = (recording, "the portal’s server");
+            var commands = await watch.CommandsOfAsync(
+                access.Value,
+                async () => await lane.RevokeAsync(access, RaceAct.Session, ct)
+            );
+            steps.Add(new WireStep(WireStep.Revoke, recording.Take(), commands));
+        }
         WireTape.Current.Value = (recording, "the browser");
         // The issuer's word to lane O is on its way.
         var status = 200;
@@ -84,8 +114,10 @@ internal sealed class WireRecorder(
         }
         var after = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
         var last = recording.Take();
-        steps.Add(new WireStep("Ask again", LaneSources.Check(lane), last[^1..], []));
-        return new WireRecord(lane.About.Key, time.GetUtcNow(), size, status == 200 ? null : after, steps);
+        steps.Add(new WireStep(WireStep.AskAgain, lane.About.Key == "O" ? last[^1..] : last, []));
+        WireTape.Current.Value = null;
+        var family = rotating is null ? null : await issuer.RefreshTokensAsync(visit.Person.Subject, ct);
+        return new WireRecord(lane.About.Key, time.GetUtcNow(), size, status == 200 ? null : after, steps, family);
     }
 
     private async Task<int> AskAsync(LabVisit visit, LaneAccess access, CancellationToken ct)

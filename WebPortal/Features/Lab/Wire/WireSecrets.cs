@@ -30,8 +30,12 @@ internal static partial class WireSecrets
             .. headers
                 .Concat(content ?? (IEnumerable<KeyValuePair<string, IEnumerable<string>>>)[])
                 .Where(h => Shown.Contains(h.Key, StringComparer.OrdinalIgnoreCase))
-                .SelectMany(h => h.Value.Select(v => Header(h.Key, v))),
+                .SelectMany(h => Values(h).Select(v => Header(h.Key, v))),
         ];
+
+    // The products of a User-Agent are one line; cookies that are set are many.
+    private static IEnumerable<string> Values(KeyValuePair<string, IEnumerable<string>> header) =>
+        header.Key == "User-Agent" ? [string.Join(' ', header.Value)] : header.Value;
 
     private static WireHeader Header(string name, string value) =>
         new(

@@ -30,13 +30,12 @@ internal sealed class WireTape : DelegatingHandler
         request.Headers.Remove(Header);
         var answer = await response.Content.ReadAsStringAsync(cancellationToken);
         tape.Recording.Served.TryRemove(number, out var served);
-        tape.Recording.Exchanges.Enqueue(
-            Describe(tape.By, request, body, response, answer, took) with
-            {
-                ServerMicros = served.Commands is null ? null : served.Micros,
-                Commands = served.Commands ?? [],
-            }
-        );
+        tape.Recording.Exchanges[number] = Describe(tape.By, request, body, response, answer, took) with
+        {
+            ServerMicros = served?.Micros,
+            Commands = served?.Commands ?? [],
+            ServerSteps = served?.Steps,
+        };
         return response;
     }
 

@@ -14,15 +14,27 @@ internal sealed class WireWatch : IStartupFilter, IHostedService
     private static readonly AsyncLocal<ProfilingSession?> Profile = new();
     private readonly ConcurrentDictionary<string, WireRecording> _recordings = new(StringComparer.Ordinal);
     private readonly IConnectionMultiplexer _redis;
+    private readonly PipelinedCommands _pipelined = new();
 
     public WireWatch(IConnectionMultiplexer redis) => _redis = redis;
 
-    public WireRecording Begin(string id) => _recordings[id] = new WireRecording(id);
+    public WireRecording Begin(string id)
+    {
+        _pipelined.Keep();
+        return _recordings[id] = new WireRecording(id) { Meters = WireSteps.Listen() };
+    }
 
-    public void End(WireRecording recording) => _recordings.TryRemove(recording.Id, out _);
+    public void End(WireRecording recording)
+    {
+        _recordings.TryRemove(recording.Id, out _);
+        recording.Meters.Dispose();
+        if (_recordings.IsEmpty)
+            _pipelined.Forget();
+    }
 
     /// <summary>The commands that <paramref name="work"/> sends from here.</summary>
-    public static async Task<List<WireCommand>> CommandsOfAsync(Func<Task> work)
+    /// <param name="cookie">Of the session that it is about, if any.</param>
+    public async Task<List<WireCommand>> CommandsOfAsync(string cookie, Func<Task> work)
     {
         var session = new ProfilingSession();
         Profile.Value = session;
@@ -34,7 +46,7 @@ internal sealed class WireWatch : IStartupFilter, IHostedService
         {
             Profile.Value = null;
         }
-        return Commands(session);
+        return Commands(session, cookie);
     }
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
@@ -46,7 +58,7 @@ internal sealed class WireWatch : IStartupFilter, IHostedService
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _redis.RegisterProfiler(() => Profile.Value);
+        _redis.RegisterProfiler(() => Profile.Value ?? _pipelined.Session);
         return Task.CompletedTask;
     }
 
@@ -67,21 +79,28 @@ internal sealed class WireWatch : IStartupFilter, IHostedService
         }
         var session = new ProfilingSession();
         Profile.Value = session;
+        var steps = WireSteps.Begin();
         WireTape.Current.Value = (recording, "the portal’s server");
         var began = Stopwatch.GetTimestamp();
         context.Response.OnStarting(() =>
         {
-            recording.Served[n] = (Stopwatch.GetElapsedTime(began).TotalMicroseconds, Commands(session));
+            recording.Served[n] = new WireServed(
+                Stopwatch.GetElapsedTime(began).TotalMicroseconds,
+                Commands(session, context.Request.Headers.Cookie.ToString()),
+                [.. steps]
+            );
             return Task.CompletedTask;
         });
         await next(context);
     }
 
-    private static List<WireCommand> Commands(ProfilingSession session) =>
+    private List<WireCommand> Commands(ProfilingSession session, string cookie) =>
         [
             .. session
                 .FinishProfiling()
-                .OrderBy(c => c.CommandCreated)
-                .Select(c => new WireCommand(c.Command, c.ElapsedTime.TotalMicroseconds)),
+                .Select(c => (At: c.CommandCreated, Command: RedisMessage.Read(c)))
+                .Concat(_pipelined.Take(cookie))
+                .OrderBy(c => c.At)
+                .Select(c => c.Command),
         ];
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using WebPortal.Data;
 using WebPortal.Features.Sessions;
 
@@ -11,6 +12,7 @@ internal sealed class RevocationJobs(
     PortalDbContext db,
     RevocationRunner runner,
     TimeProvider time,
+    IOptions<LedgerOptions> options,
     IHttpContextAccessor http
 )
 {
@@ -46,7 +48,7 @@ internal sealed class RevocationJobs(
     public RevocationJob AddPerson(
         PortalUser person,
         EndReason reason,
-        string by,
+        string? by,
         string? words,
         string? exceptId = null
     )
@@ -69,8 +71,8 @@ internal sealed class RevocationJobs(
     }
 
     // For whoever orders it, until it is plain that they died.
-    private static void Reserve(RevocationJob job) =>
-        (job.Owner, job.LeaseUntil) = (RandomNumberGenerator.GetHexString(16), job.Created + RevocationRunner.Lease);
+    private void Reserve(RevocationJob job) =>
+        (job.Owner, job.LeaseUntil) = (RandomNumberGenerator.GetHexString(16), job.Created + options.Value.JobLease);
 
     private RevocationJob New(RevocationScope scope, EndReason reason, string title, string? by, string? words) =>
         new()

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 using WebPortal.Data;
 using WebPortal.Features.Sessions;
@@ -13,10 +14,10 @@ namespace WebPortal.Features.Ledger;
 internal sealed partial class RevocationRunner(
     IServiceScopeFactory scopes,
     TimeProvider time,
+    IOptions<LedgerOptions> options,
     ILogger<RevocationRunner> logger
 ) : BackgroundService
 {
-    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(5);
 
     private readonly string _instance = RandomNumberGenerator.GetHexString(16);
@@ -40,7 +41,7 @@ internal sealed partial class RevocationRunner(
         {
             while (!await work.StepAsync(cancellationToken))
             {
-                job.LeaseUntil = time.GetUtcNow() + Lease;
+                job.LeaseUntil = time.GetUtcNow() + options.Value.JobLease;
                 await db.SaveChangesAsync(cancellationToken);
             }
             await FinishAsync(db, job, cancellationToken);
@@ -99,7 +100,7 @@ internal sealed partial class RevocationRunner(
     )
     {
         var now = time.GetUtcNow();
-        var until = now + Lease;
+        var until = now + options.Value.JobLease;
         var owner = $"{_instance}-{RandomNumberGenerator.GetHexString(8)}"; // Two runs of one instance are two owners.
         var claimed = await db
             .Jobs.Where(j => j.Id == id && j.Finished == null)

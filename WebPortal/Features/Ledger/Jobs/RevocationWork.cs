@@ -5,20 +5,26 @@ using WebPortal.Features.Sessions;
 namespace WebPortal.Features.Ledger;
 
 /// <summary>One run of one job, a batch at a time. Counts into the job; saves nothing of it.</summary>
-internal sealed class RevocationWork(RevocationJob job, PortalDbContext db, SessionSearch search, UserSessions sessions)
+internal sealed class RevocationWork(
+    RevocationJob job,
+    PortalDbContext db,
+    SessionSearch search,
+    UserSessions sessions,
+    EverybodyClosing everybody
+)
 {
     internal const int Batch = 200;
-    internal const int LedgerBatch = 2000;
 
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
     private readonly HashSet<string> _stuck = new(StringComparer.Ordinal);
+    private bool _counted;
 
     /// <summary>True when there is nothing left.</summary>
     public Task<bool> StepAsync(CancellationToken cancellationToken) =>
         job.Scope switch
         {
             RevocationScope.Person => EndPersonAsync(),
-            RevocationScope.Everybody => CloseEverybodyAsync(cancellationToken),
+            RevocationScope.Everybody => everybody.StepAsync(job, cancellationToken),
             _ => EndMatchingAsync(cancellationToken),
         };
 
@@ -34,19 +40,9 @@ internal sealed class RevocationWork(RevocationJob job, PortalDbContext db, Sess
         return true;
     }
 
-    private async Task<bool> CloseEverybodyAsync(CancellationToken cancellationToken)
-    {
-        var closed = await db
-            .Sessions.Where(s => s.Ended == null && s.Id != (job.ExceptId ?? "") && s.Started <= job.Created)
-            .OrderBy(s => s.Id)
-            .Take(LedgerBatch)
-            .SetEndAsync(new SessionEnd((EndReason)job.Reason, job.Created, job.ActorId, job.Words), cancellationToken);
-        job.Ended += closed;
-        return closed < LedgerBatch;
-    }
-
     private async Task<bool> EndMatchingAsync(CancellationToken cancellationToken)
     {
+        await CountEarlierRunsAsync(cancellationToken);
         var criteria = SessionFilter.Parse(job.Filter).ToCriteria(job.Created) with
         {
             Ended = false,
@@ -61,7 +57,28 @@ internal sealed class RevocationWork(RevocationJob job, PortalDbContext db, Sess
         var gone = priors.Count(prior => prior is not null && !IsOurs(prior.End));
         job.AlreadyGone += gone;
         job.Ended += fresh.Count - gone;
-        return rows.Count < Batch && fresh.Count == rows.Count;
+        if (rows.Count == Batch || fresh.Count < rows.Count)
+            return false;
+        // What ended by itself, or by somebody else, left the list before its turn came.
+        job.AlreadyGone = Math.Max(job.AlreadyGone, job.Total - job.Ended);
+        return true;
+    }
+
+    // A run that was killed had ended up to a batch that it had not counted yet; those have left the list.
+    private async Task CountEarlierRunsAsync(CancellationToken cancellationToken)
+    {
+        if (_counted)
+            return;
+        _counted = true;
+        job.Ended = await db.Sessions.CountAsync(
+            s =>
+                s.Ended >= job.Created
+                && s.EndReason == job.Reason
+                && s.EndedBy == job.ActorId
+                && s.EndWords == job.Words
+                && s.Id != (job.ExceptId ?? ""),
+            cancellationToken
+        );
     }
 
     // Ended by an earlier run of this very job, which died before it could count.

@@ -16,15 +16,35 @@ internal sealed class SessionSearch(PortalDbContext db)
     internal const int FewPeople = 200;
 
     /// <summary>Counting stops here.</summary>
-    internal const int Countable = 100_000;
+    internal const int Countable = 10_000;
 
     /// <summary>Or after so many rows, where each must be fetched and tested.</summary>
     internal const int Testable = 10_000;
     public const int PageSize = 50;
 
-    public async Task<SessionPage> PageAsync(SessionCriteria criteria, SessionCursor? cursor, CancellationToken ct)
+    /// <summary>A page, how many there are, and whether <paramref name="own"/> is among them: which way is quick is asked once for all.</summary>
+    public async Task<(SessionPage Page, BoundedCount Count, bool Own)> FindAsync(
+        SessionCriteria criteria,
+        SessionCursor? cursor,
+        string own,
+        CancellationToken ct
+    )
     {
-        var rows = await Page(await SelectAsync(criteria, ct), cursor).ToListAsync(ct);
+        var selection = await SelectAsync(criteria, ct);
+        var page = await PageAsync(selection, cursor, ct);
+        var count = await CountAsync(selection, ct);
+        return (page, count, await selection.Rows.Where(s => s.Id == own).AnyAsync(ct));
+    }
+
+    public async Task<SessionPage> PageAsync(SessionCriteria criteria, SessionCursor? cursor, CancellationToken ct) =>
+        await PageAsync(await SelectAsync(criteria, ct), cursor, ct);
+
+    public async Task<BoundedCount> CountAsync(SessionCriteria criteria, CancellationToken ct) =>
+        await CountAsync(await SelectAsync(criteria, ct), ct);
+
+    private static async Task<SessionPage> PageAsync(Selection selection, SessionCursor? cursor, CancellationToken ct)
+    {
+        var rows = await Page(selection, cursor).ToListAsync(ct);
         var more = rows.Count > PageSize;
         if (more)
             rows.RemoveAt(PageSize);
@@ -34,9 +54,8 @@ internal sealed class SessionSearch(PortalDbContext db)
         return new SessionPage(rows, HasNewer: more, HasOlder: true);
     }
 
-    public async Task<BoundedCount> CountAsync(SessionCriteria criteria, CancellationToken ct)
+    private static async Task<BoundedCount> CountAsync(Selection selection, CancellationToken ct)
     {
-        var selection = await SelectAsync(criteria, ct);
         if (!selection.Walks)
         {
             var counted = await selection.Rows.Take(Countable + 1).CountAsync(ct);
@@ -162,24 +181,15 @@ internal sealed class SessionSearch(PortalDbContext db)
             return rows.Where(s => devices.Contains(s.Device));
         if (few)
             return rows.Where(s => people.Contains(s.UserId) || devices.Contains(s.Device));
-        tests.Add(q =>
-            q.Where(s =>
-                devices.Contains(s.Device + "")
-                || db.Users.Any(u => u.Id == s.UserId && u.NormalizedEmail!.Contains(upper))
-            )
-        );
+        if (people.Count <= FewPeople)
+            tests.Add(q => q.Where(s => devices.Contains(s.Device + "") || people.Contains(s.UserId + "")));
+        else
+            tests.Add(q =>
+                q.Where(s =>
+                    devices.Contains(s.Device + "")
+                    || db.Users.Any(u => u.Id == s.UserId && u.NormalizedEmail!.Contains(upper))
+                )
+            );
         return rows;
-    }
-
-    /// <param name="Before">What indexes answer.</param>
-    /// <param name="Test">What is tested row by row.</param>
-    /// <param name="Walks">There is something to test.</param>
-    internal sealed record Selection(
-        IQueryable<SessionEntry> Before,
-        Func<IQueryable<SessionEntry>, IQueryable<SessionEntry>> Test,
-        bool Walks
-    )
-    {
-        public IQueryable<SessionEntry> Rows => Test(Before);
     }
 }

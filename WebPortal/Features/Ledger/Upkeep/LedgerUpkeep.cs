@@ -14,6 +14,8 @@ internal sealed partial class LedgerUpkeep(
     SqlSessionLedger ledger,
     ISessionStore store,
     IServiceScopeFactory scopes,
+    LiveSessionsGauge gauge,
+    SessionMetrics metrics,
     IOptions<LedgerOptions> options,
     TimeProvider time,
     ILogger<LedgerUpkeep> logger
@@ -42,6 +44,8 @@ internal sealed partial class LedgerUpkeep(
             await ledger.FlushSeenAsync(cancellationToken);
             await CheckDueAsync(cancellationToken);
             await SweepAsync(cancellationToken);
+            await using var scope = scopes.CreateAsyncScope();
+            await gauge.CountAsync(scope.ServiceProvider.GetRequiredService<PortalDbContext>(), cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -100,9 +104,12 @@ internal sealed partial class LedgerUpkeep(
         );
         foreach (var (row, look) in gone.Zip(found).Where(pair => pair.Second.Ticket is null))
         {
-            await db
+            var written = await db
                 .Sessions.Where(s => s.Id == row.Id && s.Ended == null)
                 .SetEndAsync(look.End ?? Expiry(row, now), cancellationToken);
+            // What somebody ended was counted then; nobody was there when it expired.
+            if (look.End is null)
+                metrics.Ended(Expiry(row, now).Reason, written);
         }
     }
 

@@ -23,6 +23,7 @@ internal sealed class ExternalSignIn(
     EndedLogins ended,
     ProviderSessions providerSessions,
     PortalDbContext db,
+    SignInMetrics metrics,
     AuditLog audit
 )
 {
@@ -78,7 +79,11 @@ internal sealed class ExternalSignIn(
         };
         if (await users.FindByIdAsync(userId) is not { } user || await linking.FindOwnerAsync(identity) != userId)
             return null;
-        string Problem(Outcome outcome) => Outcomes.Address(outcome, identity.Provider, attempt);
+        string Problem(Outcome outcome)
+        {
+            metrics.SignIn(identity.Provider, outcome.ToString());
+            return Outcomes.Address(outcome, identity.Provider, attempt);
+        }
         if (user.Disabled is not null)
         {
             await audit.WriteAsync(

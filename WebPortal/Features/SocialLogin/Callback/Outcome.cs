@@ -26,6 +26,7 @@ internal enum Outcome
     LinkElsewhere,
     NoSuchProvider,
     StillSignedInThere,
+    TooManyStarts,
 }
 
 internal static class Outcomes
@@ -72,7 +73,7 @@ internal static class Outcomes
             Outcome.Disabled => ("This account is disabled.", "Ask the people who run this portal."),
             Outcome.Overtaken => ("Your sessions were ended while you were signing in.", "Please try again."),
             Outcome.EndedByProvider => (
-                $"{provider} ended this sign-in while it was under way.",
+                $"This sign-in with {provider} was ended while it was under way.",
                 "Start again if you want to sign in."
             ),
             Outcome.SignedOutMeanwhile => (
@@ -109,6 +110,10 @@ internal static class Outcomes
             Outcome.StillSignedInThere => (
                 $"You are signed out here, but {provider} is not answering.",
                 "You may still be signed in there."
+            ),
+            Outcome.TooManyStarts => (
+                "Too many sign-ins were begun from your network and not finished.",
+                "Wait a few minutes, then try again, or choose another way."
             ),
             _ => ("That way of signing in is not set up here.", "Choose another one."),
         };

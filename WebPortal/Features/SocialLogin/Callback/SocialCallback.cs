@@ -1,5 +1,8 @@
+using System.Numerics;
 using Microsoft.AspNetCore.Authentication;
 using WebPortal.Data;
+using WebPortal.Features.Account;
+using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.Ledger;
 using WebPortal.Features.SocialLogin.Linking;
 using WebPortal.Security;
@@ -15,6 +18,8 @@ internal sealed partial class SocialCallback(
     ExternalSignIn signIn,
     LoginLinking linking,
     ExternalProof proof,
+    Throttle throttle,
+    SignInMetrics metrics,
     AuditLog audit,
     ILogger<SocialCallback> logger
 )
@@ -37,6 +42,7 @@ internal sealed partial class SocialCallback(
             context.Response.Redirect(Outcomes.Address(Outcome.AlreadyUsed, scheme, attempt));
             return;
         }
+        await throttle.ForgiveNetworkAsync(ThrottleRule.ProviderStart, context);
         context.Response.Redirect(
             attempt.Purpose switch
             {
@@ -56,10 +62,11 @@ internal sealed partial class SocialCallback(
     {
         var attempt = Attempt.ReadFrom(properties);
         var outcome = await JudgeAsync(context, attempt, properties, failure);
+        metrics.SignIn(scheme, outcome.ToString());
         if (outcome == Outcome.NotStartedHere)
         {
             Log.NotStartedHere(logger, scheme);
-            await audit.WriteAsync(AuditKinds.StateMismatch, null, detail: $"At {scheme}: not started in this browser");
+            await RecordAsync(context, scheme);
         }
         else
         {
@@ -68,6 +75,20 @@ internal sealed partial class SocialCallback(
                 await used.TakeAsync(attempt.Id);
         }
         context.Response.Redirect(Outcomes.Address(outcome, scheme, attempt));
+    }
+
+    // Anybody can send such an answer, without a session or a form. Beyond the network's budget only each doubling is written down, with their number.
+    private async Task RecordAsync(HttpContext context, string scheme)
+    {
+        var verdict = await throttle.TryNetworkAsync(ThrottleRule.StateMismatch, context);
+        if (verdict.Refused && !BitOperations.IsPow2(verdict.Nth))
+            return;
+        var more = verdict.Refused ? $"; {verdict.Nth} more of late from this network" : "";
+        await audit.WriteAsync(
+            AuditKinds.StateMismatch,
+            null,
+            detail: $"At {scheme}: not started in this browser{more}"
+        );
     }
 
     private async Task<Outcome> JudgeAsync(

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authentication;
 using StackExchange.Redis;
+using WebPortal.Features.Account.Throttling;
 using WebPortal.Features.SocialLogin.Logout;
 using WebPortal.Features.SocialLogin.Providers;
 
@@ -10,6 +11,7 @@ internal sealed partial class SocialStart(
     SocialProviders providers,
     Reachability reachability,
     EndedLogins ended,
+    Throttle throttle,
     TimeProvider time,
     ILogger<SocialStart> logger
 )
@@ -20,6 +22,12 @@ internal sealed partial class SocialStart(
         if (await providers.FindAsync(scheme) is not { } provider)
         {
             context.Response.Redirect(Outcomes.Address(Outcome.NoSuchProvider, "", attempt));
+            return;
+        }
+        // Each start asks the provider, leaves cookies, and may push a request: not without end for one network, finished ones aside.
+        if ((await throttle.TryNetworkAsync(ThrottleRule.ProviderStart, context)) is { Refused: true })
+        {
+            context.Response.Redirect(Outcomes.Address(Outcome.TooManyStarts, provider.Scheme, attempt));
             return;
         }
         if (!await reachability.AnswersAsync(provider, context.RequestAborted))

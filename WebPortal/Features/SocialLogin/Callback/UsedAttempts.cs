@@ -18,7 +18,8 @@ internal sealed class UsedAttempts(IConnectionMultiplexer redis, IOptions<UserSe
     public Task<bool> TakeAsync(string id) =>
         redis.GetDatabase().StringSetAsync(KeyOf(id), "1", Memory, when: When.NotExists);
 
-    public Task<bool> IsTakenAsync(string id) => redis.GetDatabase().KeyExistsAsync(KeyOf(id));
+    public Task<bool> IsTakenAsync(string id) =>
+        redis.GetDatabase().KeyExistsAsync(KeyOf(id), CommandFlags.DemandMaster);
 
     private RedisKey KeyOf(string id) => $"{options.Value.KeyPrefix}:attempt:{id}";
 }

@@ -35,6 +35,8 @@ internal sealed class LinkModel(
 
     public bool HasPassword { get; private set; }
 
+    public bool Keep { get; private set; }
+
     internal IReadOnlyList<SocialProvider> Others { get; private set; } = [];
 
     public async Task<IActionResult> OnGetAsync() => await PrepareAsync() is null ? Lapsed() : Page();
@@ -84,7 +86,7 @@ internal sealed class LinkModel(
         )
             return null;
         Email = user.Email!;
-        ProviderName = providers.NameOf(waiting.Identity.Provider);
+        (ProviderName, Keep) = (providers.NameOf(waiting.Identity.Provider), waiting.Keep);
         HasPassword = user.PasswordHash is not null;
         var linked = (await users.GetLoginsAsync(user)).Select(l => l.LoginProvider).ToHashSet(StringComparer.Ordinal);
         Others = [.. (await providers.AllAsync()).Where(p => linked.Contains(p.Scheme))];

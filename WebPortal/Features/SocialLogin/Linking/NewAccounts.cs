@@ -12,7 +12,8 @@ namespace WebPortal.Features.SocialLogin.Linking;
 internal sealed class NewAccounts(
     UserManager<PortalUser> users,
     PortalDbContext db,
-    UserSessions sessions,
+    RevocationJobs jobs,
+    EndingChange ending,
     Administrators administrators,
     AuditLog audit,
     TimeProvider time
@@ -57,23 +58,25 @@ internal sealed class NewAccounts(
     /// <summary>
     /// Pre-hijacking: somebody registered an address that was not theirs, and waits for its owner to move in. The owner has come, so all that was
     /// prepared goes: password, passkeys, logins, pending changes and sessions. Nothing of value is lost, since an unconfirmed account cannot sign in.
+    /// One save deletes the account and orders the end of its sessions, which so follows even when Redis or this process dies in between.
     /// </summary>
     public async Task DiscardAsync(PortalUser squatter, string provider)
     {
         if (await users.FindByIdAsync(squatter.Id) is not { EmailConfirmed: false } account)
             return;
-        // Disabled before its sessions end, so that no sign-in gets in between that and the deletion.
-        account.Disabled = time.GetUtcNow();
-        if (!(await users.UpdateAsync(account)).Succeeded)
-            return;
-        await sessions.EndAllAsync(account.Id, EndReason.AccountDeleted, by: null);
-        await audit.WriteAsync(
+        var job = jobs.AddPerson(account, EndReason.AccountDeleted, by: null, words: null);
+        job.Title = account.Id; // The address goes with the account.
+        audit.Add(
             AuditKinds.Deleted,
             null,
             account.Id,
             detail: $"Never confirmed; the owner of its address came with {provider}"
         );
-        await users.DeleteAsync(account);
+        // Refused when the account was changed meanwhile, by its confirmation perhaps: the caller looks again.
+        if ((await users.DeleteAsync(account)).Succeeded)
+            await ending.EndAsync(job);
+        else
+            db.ChangeTracker.Clear();
     }
 }
 

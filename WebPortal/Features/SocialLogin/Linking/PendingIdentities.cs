@@ -50,7 +50,9 @@ internal sealed class PendingIdentities(
 
     /// <summary>What waits for this browser; stays.</summary>
     public async Task<PendingIdentity?> FindAsync(HttpContext context) =>
-        Name(context) is { } name ? Open(await redis.GetDatabase().StringGetAsync(KeyOf(name))) : null;
+        Name(context) is { } name
+            ? Open(await redis.GetDatabase().StringGetAsync(KeyOf(name), CommandFlags.DemandMaster))
+            : null;
 
     /// <summary>Keeps it on, changed: for a mail that was sent.</summary>
     public Task KeepAsync(HttpContext context, PendingIdentity pending) =>

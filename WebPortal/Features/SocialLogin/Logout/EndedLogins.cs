@@ -19,6 +19,9 @@ internal sealed class EndedLogins(IConnectionMultiplexer redis, IOptions<UserSes
     // Longer than an attempt may take, and longer than an identity may wait for a mail to be answered.
     private static readonly TimeSpan Memory = PendingIdentities.MailLifetime + TimeSpan.FromMinutes(20);
 
+    // A replica may not have heard of the provider's logout.
+    private const CommandFlags Primary = CommandFlags.DemandMaster;
+
     private IDatabase Redis => redis.GetDatabase();
 
     private RedisKey Counter => $"{options.Value.KeyPrefix}:logins";
@@ -38,9 +41,9 @@ internal sealed class EndedLogins(IConnectionMultiplexer redis, IOptions<UserSes
     /// <summary>Whether this identity's provider session has ended, or its login since the attempt began.</summary>
     public async Task<bool> EndedSinceAsync(ExternalIdentity identity, long began)
     {
-        var login = Redis.StringGetAsync(Login(identity.Provider, identity.Subject));
+        var login = Redis.StringGetAsync(Login(identity.Provider, identity.Subject), Primary);
         var session = identity.SessionId is { } sid
-            ? Redis.KeyExistsAsync(Session(identity.Provider, sid))
+            ? Redis.KeyExistsAsync(Session(identity.Provider, sid), Primary)
             : Task.FromResult(false);
         // An ended session of the provider does not come back: no comparison.
         return await session

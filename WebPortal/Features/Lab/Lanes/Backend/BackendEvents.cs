@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using WebPortal.Features.Lab.Lanes.OidcSession;
 
 namespace WebPortal.Features.Lab.Lanes.Backend;
 
@@ -11,6 +12,7 @@ internal static class BackendEvents
                 "/lab/lanes/b/sign-in",
                 () => Results.Challenge(new AuthenticationProperties { RedirectUri = "/lab/api/b" }, ["lab-b-sign-in"])
             )
+            .AddEndpointFilter<OwnSiteOnly>()
             .AllowAnonymous();
 
     /// <summary>The tokens go into the backend's store; the session only knows their name.</summary>

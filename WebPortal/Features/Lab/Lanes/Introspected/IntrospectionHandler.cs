@@ -36,13 +36,11 @@ internal sealed class IntrospectionHandler(
         var key = Scheme.Name + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
         if (Options.Cache == TimeSpan.Zero || !cache.Answers.TryGetValue(key, out ClaimsPrincipal? known))
         {
+            // From the question, not the answer: a slow issuer would otherwise be believed for longer.
+            var until = TimeProvider.GetUtcNow() + Options.Cache;
             known = await AskAsync(token);
-            if (Options.Cache > TimeSpan.Zero)
-                cache.Answers.Set(
-                    key,
-                    known,
-                    new MemoryCacheEntryOptions { AbsoluteExpirationRelativeToNow = Options.Cache, Size = 1 }
-                );
+            if (until > TimeProvider.GetUtcNow())
+                cache.Answers.Set(key, known, new MemoryCacheEntryOptions { AbsoluteExpiration = until, Size = 1 });
         }
         return known is null
             ? AuthenticateResult.Fail("inactive")

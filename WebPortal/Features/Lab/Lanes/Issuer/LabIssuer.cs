@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using WebPortal.Features.Lab.Lanes.Client;
 using WebPortal.Features.Lab.Lanes.People;
+using WebPortal.Features.Lab.Wire;
 
 namespace WebPortal.Features.Lab.Lanes.Issuer;
 
@@ -47,11 +48,24 @@ internal sealed class LabIssuer(LabHttp http, IOptions<LabOptions> options, Time
 
     public Task ForgetAsync(string subject, CancellationToken ct) => DoAsync($"people/{Escape(subject)}/forget", ct);
 
+    /// <summary>The refresh tokens that the person was ever given, oldest first.</summary>
+    public async Task<List<FamilyToken>> RefreshTokensAsync(string subject, CancellationToken ct)
+    {
+        using var tokens = await OperateAsync(HttpMethod.Get, $"people/{Escape(subject)}/refresh-tokens", ct);
+        return tokens!.Deserialize<List<FamilyToken>>(JsonSerializerOptions.Web)!;
+    }
+
+    /// <summary>How much hangs on the signing keys at this moment.</summary>
+    public async Task<KeyHolders> KeyHoldersAsync(CancellationToken ct)
+    {
+        using var holders = await OperateAsync(HttpMethod.Get, "signing-keys/holders", ct);
+        return holders!.Deserialize<KeyHolders>(JsonSerializerOptions.Web)!;
+    }
+
     /// <summary>A new key signs, and the old one is taken back at once.</summary>
     public async Task RotateAsync(CancellationToken ct)
     {
-        await DoAsync("signing-keys/rotate", ct);
-        await DoAsync("signing-keys/retire-old", ct);
+        await DoAsync("signing-keys/replace", ct);
         _token = null; // Signed with the key that is gone.
     }
 

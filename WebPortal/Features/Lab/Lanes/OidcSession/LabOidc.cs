@@ -38,6 +38,8 @@ internal static class LabOidc
                     o.CallbackPath = path;
                     (o.ResponseType, o.ResponseMode) = ("code", "query");
                     o.MapInboundClaims = false;
+                    // These sign-ins begin with a GET by anybody: each must not become a row in the issuer's database.
+                    o.PushedAuthorizationBehavior = PushedAuthorizationBehavior.Disable;
                     o.SaveTokens = false;
                     o.GetClaimsFromUserInfoEndpoint = false;
                     o.Scope.Clear();

@@ -15,6 +15,7 @@ internal static class OidcSessionEndpoints
                         [told == true ? "lab-o-told-sign-in" : "lab-o-sign-in"]
                     )
             )
+            .AddEndpointFilter<OwnSiteOnly>()
             .AllowAnonymous();
         app.MapPost("/lab/lanes/o/logout", LogoutAsync)
             .AllowAnonymous()

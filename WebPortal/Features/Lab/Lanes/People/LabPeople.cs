@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Identity;
 using StackExchange.Redis;
+using WebPortal.Features.Lab.Wire;
 
 namespace WebPortal.Features.Lab.Lanes.People;
 
@@ -43,7 +45,9 @@ internal sealed class LabPeople(IConnectionMultiplexer redis, IPasswordHasher<La
         if (found[0].IsNull)
             return null;
         var person = new LabPerson(found[0]!, login, "", (bool)found[2]);
+        var began = Stopwatch.GetTimestamp();
         var result = await SlowlyAsync(() => hasher.VerifyHashedPassword(person, found[1]!, password));
+        WireSteps.Note("check the password (PBKDF2)", Stopwatch.GetElapsedTime(began));
         return result == PasswordVerificationResult.Failed ? null : person;
     }
 
@@ -56,7 +60,13 @@ internal sealed class LabPeople(IConnectionMultiplexer redis, IPasswordHasher<La
         await _one.WaitAsync();
         try
         {
-            return await Task.Run(work);
+            // Not on the pool: it has as many threads as the machine has cores, and the probes of those who race wait for one.
+            return await Task.Factory.StartNew(
+                work,
+                CancellationToken.None,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default
+            );
         }
         finally
         {

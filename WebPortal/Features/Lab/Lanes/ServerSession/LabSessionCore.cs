@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
@@ -32,19 +33,24 @@ internal sealed class LabSessionCore
         var time = services.GetRequiredService<TimeProvider>();
         var logs = services.GetRequiredService<ILoggerFactory>();
         var ledger = new NoSessionLedger();
+        // Under a name that nobody exports: races are no sign-ins of people.
+        var metrics = new SessionMetrics(services.GetRequiredService<IMeterFactory>(), "WebPortal.Lab");
         Store = new RedisSessionStore(redis, Options);
         Sessions = new UserSessions(
             Store,
             ledger,
-            new SessionFeed(redis, Options, logs.CreateLogger<SessionFeed>()),
+            new SessionFeed(redis, Options, metrics, time, logs.CreateLogger<SessionFeed>()),
+            metrics,
             time,
             logs.CreateLogger<UserSessions>()
         );
+        Metrics = metrics;
         Tickets = new SessionTicketStore(
             Store,
             Sessions,
             ledger,
             Options,
+            metrics,
             time,
             logs.CreateLogger<SessionTicketStore>()
         );
@@ -57,6 +63,8 @@ internal sealed class LabSessionCore
     public ISessionStore Store { get; }
 
     public UserSessions Sessions { get; }
+
+    public SessionMetrics Metrics { get; }
 
     public SessionTicketStore Tickets { get; }
 
@@ -73,9 +81,10 @@ internal sealed class LabSessionCore
             .Configure<IServiceProvider>(
                 (cookie, services) =>
                 {
-                    cookie.SessionStore = services.GetRequiredKeyedService<LabSessionCore>(scheme).Tickets;
+                    var core = services.GetRequiredKeyedService<LabSessionCore>(scheme);
+                    cookie.SessionStore = core.Tickets;
                     cookie.CookieManager = services.GetRequiredService<ExactCookieManager>();
-                    cookie.TicketDataFormat = new BareKeyFormat();
+                    cookie.TicketDataFormat = new BareKeyFormat(core.Metrics);
                     LabCookie.Apply(cookie, cookieName);
                     LaneRefusal.Apply(cookie, "session ended");
                 }

@@ -58,12 +58,18 @@ internal sealed class ShortJwtLane(CodeFlow flow, LabIssuer issuer, TimeProvider
             return false;
         if (access.Ends - time.GetUtcNow() > TimeSpan.FromSeconds(2))
             return true;
+        return await RotateAsync(access, ct);
+    }
+
+    /// <summary>The refresh token is used up, and the next of its family comes with the next JWT.</summary>
+    public async Task<bool> RotateAsync(LaneAccess access, CancellationToken ct)
+    {
         await access.Renewing.WaitAsync(ct);
         try
         {
             var used = access.RefreshToken;
             access.RefreshToken = null;
-            if (await flow.RefreshAsync(Client, used, ct) is not { } next)
+            if (used is null || await flow.RefreshAsync(Client, used, ct) is not { } next)
                 return false;
             access.Value = "Bearer " + next.AccessToken;
             access.Id = new JsonWebToken(next.AccessToken).Id;
@@ -75,6 +81,10 @@ internal sealed class ShortJwtLane(CodeFlow flow, LabIssuer issuer, TimeProvider
             access.Renewing.Release();
         }
     }
+
+    /// <summary>As a thief does: true would mean that the issuer took a used token.</summary>
+    public async Task<bool> ReplayAsync(string used, CancellationToken ct) =>
+        await flow.RefreshAsync(Client, used, ct) is not null;
 
     private async Task RevokeAsync(string token, CancellationToken ct) =>
         (await issuer.PostAsync("connect/revoke", Client, [new("token", token)], ct)).Answer?.Dispose();

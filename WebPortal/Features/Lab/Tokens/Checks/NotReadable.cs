@@ -8,7 +8,7 @@ internal sealed class NotReadable() : Check("read", "Readable in one way only")
         [PartFault.NotBase64Url] = new(
             "not-base64url",
             "not base64url",
-            "Only A–Z, a–z, 0–9, - and _ may stand here. Plain base64 with + / = is another alphabet; spaces and line ends are none of it."
+            "Only A–Z, a–z, 0–9, - and _ may stand here, and never one more than a multiple of four. Plain base64 with + / = is another alphabet; spaces, line ends and the word Bearer are none of it."
         ),
         [PartFault.NotCanonical] = new(
             "not-canonical",
