@@ -30,12 +30,8 @@ internal sealed class WireRecorder(
     /// <param name="replay">Lane R: the used refresh token comes a second time, in place of Revoke.</param>
     public async Task RecordAsync(ILane lane, bool replay, CancellationToken ct)
     {
-        var visit = await visits.BeginAsync(administrator: false, new LaneChoice(0, BackChannel: true), ct);
-        // To this instance: the server's side of it is in this process's memory.
-        visit = visit with
-        {
-            Portal = instances.All.FirstOrDefault(a => a.Port == instances.Own.Port) ?? instances.Own,
-        };
+        await WarmUpAsync(lane, ct);
+        var visit = await BeginHereAsync(ct);
         var recording = watch.Begin(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)));
         try
         {
@@ -62,6 +58,28 @@ internal sealed class WireRecorder(
         var visit = await visits.BeginAsync(administrator: false, new LaneChoice(), ct);
         var access = await lane.SignInAsync(visit, ct);
         return $"{access.Header}: {access.Value}";
+    }
+
+    /// <summary>To this instance: the server's side of it is in this process's memory.</summary>
+    private async Task<LabVisit> BeginHereAsync(CancellationToken ct)
+    {
+        var here = instances.All.FirstOrDefault(a => a.Port == instances.Own.Port) ?? instances.Own;
+        var choice = new LaneChoice(CacheSeconds: 0, BackChannel: true);
+        return await visits.BeginAsync(administrator: false, choice, ct) with { Portal = here };
+    }
+
+    /// <summary>Somebody else, unrecorded: what a server does once, compile and fetch the issuer's keys, is not what the lane does.</summary>
+    private async Task WarmUpAsync(ILane lane, CancellationToken ct)
+    {
+        var visit = await BeginHereAsync(ct);
+        try
+        {
+            await AskAsync(visit, await lane.SignInAsync(visit, ct), ct);
+        }
+        finally
+        {
+            await visits.EndAsync(visit, CancellationToken.None);
+        }
     }
 
     private async Task<WireRecord> GoAsync(

@@ -21,11 +21,14 @@ internal sealed partial class IssuerKeys(
     private static readonly RedisChannel Changed = RedisChannel.Literal("lab:keys");
     private readonly SemaphoreSlim _one = new(1);
     private volatile IReadOnlyList<SecurityKey> _keys = [];
-    private long _fetched = long.MinValue;
+    private long? _asked;
 
     public IEnumerable<SecurityKey> Find(string? kid) => _keys.Where(k => k.KeyId == kid);
 
-    /// <summary>Before a token is checked: fetches the keys when this one's is unknown, at most once a second.</summary>
+    /// <summary>
+    /// Before a token is checked: fetches the keys when this one's is unknown, at most once a second, whatever comes of it. Attack: tokens that name
+    /// keys which nobody has, each of which would make the server ask the issuer.
+    /// </summary>
     public async Task KnowAsync(string token, CancellationToken ct)
     {
         if (!token.StartsWith("eyJ", StringComparison.Ordinal) || token.Length > 16 * 1024)
@@ -39,15 +42,13 @@ internal sealed partial class IssuerKeys(
         {
             return; // Not a token; the check says so.
         }
-        if (_fetched != long.MinValue && time.GetElapsedTime(_fetched) < TimeSpan.FromSeconds(1))
-            return;
-        await FetchAsync(ct);
+        await FetchAsync(unlessWithin: TimeSpan.FromSeconds(1), ct);
     }
 
     /// <summary>Every instance fetches the keys now.</summary>
     public async Task AnnounceAsync(CancellationToken ct)
     {
-        await FetchAsync(ct);
+        await FetchAsync(TimeSpan.Zero, ct);
         await redis.GetSubscriber().PublishAsync(Changed, "changed");
     }
 
@@ -67,15 +68,17 @@ internal sealed partial class IssuerKeys(
 
     public void Dispose() => _one.Dispose();
 
-    private async Task FetchAsync(CancellationToken ct)
+    private async Task FetchAsync(TimeSpan unlessWithin, CancellationToken ct)
     {
         await _one.WaitAsync(ct);
         try
         {
+            if (_asked is { } asked && time.GetElapsedTime(asked) < unlessWithin)
+                return;
+            _asked = time.GetTimestamp();
             var address = new Uri(new Uri(options.Value.Issuer.Issuer), ".well-known/jwks");
             var keys = new JsonWebKeySet(await http.Client.GetStringAsync(address, ct));
             _keys = [.. keys.GetSigningKeys()];
-            _fetched = time.GetTimestamp();
         }
         finally
         {
@@ -87,7 +90,7 @@ internal sealed partial class IssuerKeys(
     {
         try
         {
-            await FetchAsync(CancellationToken.None);
+            await FetchAsync(TimeSpan.Zero, CancellationToken.None);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
